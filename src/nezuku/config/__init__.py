@@ -1,0 +1,1 @@
+"""Settings, the ASGI entry and what is wired to what at start."""
