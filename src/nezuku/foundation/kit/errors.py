@@ -1,4 +1,4 @@
-"""The shape of every error that a person sees. The errors themselves live beside what raises them."""
+"""The shape of every error that a person sees; the errors live beside what raises them."""
 
 from __future__ import annotations
 

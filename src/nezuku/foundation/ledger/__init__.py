@@ -1,0 +1,1 @@
+"""The fact spine: exchanges with models, and audit events, both under chains of hashes."""

@@ -1,0 +1,1 @@
+"""Members, departments, roles, sign-in, keys for the API."""

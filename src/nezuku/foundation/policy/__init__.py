@@ -1,0 +1,1 @@
+"""Information classes, guard policy, the company's dictionary, models and who may use them."""

@@ -1,0 +1,8 @@
+"""The addresses of home."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "home"
+urlpatterns: list[URLPattern] = []
