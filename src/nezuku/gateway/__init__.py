@@ -1,0 +1,1 @@
+"""The one door to every model: admit, guard, record, stream, restore, settle. No Django here."""
