@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "nezuku.foundation.people.middleware.ActorMiddleware",
+    "nezuku.foundation.people.middleware.SignInRequiredMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "nezuku.web.errors.UserErrorMiddleware",
 ]
