@@ -1,0 +1,67 @@
+"""Telephone numbers in every Japanese notation and international ones.
+
+Numbering plan: 総務省 電気通信番号計画. With separators or a country code the shape is enough;
+bare digits of a fixed line need a label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nezuku.guard.detectors.shapes import nearest_label
+from nezuku.guard.findings import Candidate
+from nezuku.guard.page import Page
+
+_GAP = r"(?:\s?-\s?\n?|[ .]\s?|\n|-\n)"
+_OPEN, _CLOSE = r"[(\[]\s?", r"\s?[)\]]\s?-?"
+_SHAPE = re.compile(
+    r"(?<![0-9A-Za-z])(?<![0-9][-./])(?:"
+    # +81 / 0081 / 010-81
+    rf"(?P<abroad>(?:\+|00|010[- ]?)[1-9][0-9]{{0,2}}[- .]?(?:\(0?\)[- .]?)?(?:\([0-9]{{1,4}}\)|[0-9]{{1,4}})(?:[- .][0-9]{{2,4}}){{1,3}}|\+[1-9][0-9]{{8,13}})"
+    # (03) 1234-5678, 03(1234)5678, 03-1234-5678
+    rf"|(?P<split>(?:{_OPEN}0[0-9]{{1,4}}{_CLOSE}[0-9]{{1,4}}{_GAP}?[0-9]{{4}}"
+    rf"|0[0-9]{{1,4}}{_OPEN}[0-9]{{1,4}}{_CLOSE}[0-9]{{4}}"
+    rf"|0[0-9]{{1,4}}{_GAP}[0-9]{{1,4}}{_GAP}[0-9]{{3,4}}))"
+    r"|(?P<mobile>0[5789]0[0-9]{8})"
+    r"|(?P<bare>0[1-9][0-9]{8}))"
+    r"(?:\s?(?:\(?内線|ext\.?|#)\s?[:：]?\s?[0-9]{1,5}\)?)?(?![0-9A-Za-z]|[-.][0-9])",
+    re.IGNORECASE,
+)
+
+
+def find(page: Page) -> Iterator[Candidate]:
+    """Propose every telephone number."""
+    for match in _SHAPE.finditer(page.text):
+        digits = re.sub(r"[^0-9]", "", re.split(r"内線|ext|#", match.group(), flags=re.I)[0])
+        if not _plausible(match, digits):
+            continue
+        start, end = match.span()
+        hit, beside = nearest_label(page, start, end)
+        if hit is not None and hit.kind == "phone":
+            yield Candidate(start, end, "phone", 0.97, "label", hit.word)
+        elif hit is not None and beside and hit.kind != "phone":
+            if match["split"] and hit.kind == "none" and digits[:2] in ("07", "08", "09"):
+                yield Candidate(start, end, "phone", 0.6, "shape")
+            elif hit.kind != "none" and not match["bare"]:
+                yield Candidate(start, end, "phone", 0.7, "shape")
+        elif match["split"] or match["abroad"]:
+            yield Candidate(start, end, "phone", 0.93, "shape")
+        elif match["mobile"]:
+            yield Candidate(start, end, "phone", 0.85, "shape")
+        elif page.label_of_kind("phone", start, 120) is not None:
+            yield Candidate(start, end, "phone", 0.6, "label", "電話")
+
+
+def _plausible(match: re.Match[str], digits: str) -> bool:
+    if match["abroad"]:
+        return 9 <= len(digits) <= 15 and (match.group()[0] == "+" or digits[:4] in ("0081", "0108"))
+    if match["split"]:
+        if digits[:2] == "00":
+            return False
+        if digits[:3] in ("050", "070", "080", "090"):
+            return len(digits) == 11
+        if digits[:4] in ("0120", "0800", "0570", "0990"):
+            return len(digits) in (10, 11)
+        return len(digits) == 10
+    return len(set(digits)) > 2

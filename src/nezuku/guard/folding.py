@@ -1,0 +1,142 @@
+"""Read a text as a person sees it: one width, no invisible characters, look-alikes made plain.
+
+Owns the folded form and the map from it back to the text as given. Every detector reads the
+folded text; every offset handed out is an offset of the original.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_DASHES = "‐‑‒–—―−﹣－⁃˗─━➖"
+_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\ufeff"
+_INVISIBLE += "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
+# Letters of other scripts that look like Latin ones: used to slip an address past a filter.
+_LOOKALIKES = dict(
+    zip("АВЕКМНОРСТУХаеорсухіјѕԁΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTYXaeopcyxijsdABEZHIKMNOPTYXo", strict=True)
+)
+_RANGES = (
+    (0xFF01, 0xFFEF),
+    (0x2000, 0x206F),
+    (0x3000, 0x3001),
+    (0x3131, 0x318F),
+    (0x3200, 0x33FF),
+    (0x2100, 0x218F),
+    (0xF900, 0xFAFF),
+    (0x2E80, 0x2FDF),
+    (0xFE10, 0xFE6F),
+    (0x1D400, 0x1D7FF),
+    (0x00A0, 0x00BF),
+)
+
+
+def _tables() -> tuple[dict[int, str], dict[str, str]]:
+    single: dict[int, str] = {}
+    longer: dict[str, str] = {}
+    for low, high in _RANGES:
+        for code in range(low, high + 1):
+            char = chr(code)
+            plain = unicodedata.normalize("NFKC", char)
+            if plain == char or "\u3099" in plain or "\u309a" in plain:
+                continue
+            if len(plain) == 1:
+                single[code] = plain
+            else:
+                longer[char] = plain
+    for char in _DASHES:
+        single[ord(char)] = "-"
+        longer.pop(char, None)
+    single[ord("〜")] = single[ord("～")] = "~"
+    single[ord("¥")] = single[ord("￥")] = "¥"
+    single[ord("\u3000")] = single[ord("\u00a0")] = " "
+    single.update((ord(c), p) for c, p in _LOOKALIKES.items())
+    single[0x130] = "I"  # the only character that lower() would make longer
+    single.update((code, "\ufffd") for code in range(0xD800, 0xE000))
+    for char in _INVISIBLE:
+        single.pop(ord(char), None)
+        longer.pop(char, None)
+    return single, longer
+
+
+_SINGLE, _LONGER = _tables()
+_UNEVEN = re.compile(
+    f"[{_INVISIBLE}\u3099\u309a\uff9e\uff9f" + "".join(map(re.escape, _LONGER)) + "]"
+)
+_NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_KANJI_NUMBER = re.compile(r"(?<![0-9])[〇零一二三四五六七八九](?:[-ー・の ]?[〇零一二三四五六七八九0-9]){6,40}")
+_LONG_DASH = re.compile(r"(?<=[0-9])[ーｰ](?=[0-9])")
+_MASKED_DIGITS = re.compile(r"[〇零一二三四五六七八九]")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Carry the folded text, and for each of its characters where it came from.
+
+    ``starts[i]`` and ``ends[i]`` bound the original of character ``i``; both are None when
+    every character kept its place.
+    """
+
+    text: str
+    starts: Sequence[int] | None
+    ends: Sequence[int] | None
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Give the span of the original text behind a non-empty span of the folded one."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+def fold(text: str) -> Folded:
+    """Fold a text; linear in its length, never raises.
+
+    Kanji digits become figures only in runs of seven and more: 三宅 stays a name.
+    """
+    if text.isascii():
+        return Folded(text, None, None)
+    if _UNEVEN.search(text) is None:
+        return Folded(_numbers(text.translate(_SINGLE)), None, None)
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for place, char in enumerate(text):
+        if char in _INVISIBLE:
+            continue
+        if out and char in "\u3099\u309aﾞﾟ":
+            mark = "\u3099" if char in "\u3099ﾞ" else "\u309a"
+            joined = unicodedata.normalize("NFC", out[-1] + mark)
+            if len(joined) == 1 and ends[-1] == place:
+                out[-1] = joined
+                ends[-1] = place + 1
+                continue
+        for plain in _LONGER.get(char) or _SINGLE.get(ord(char), char):
+            out.append(plain)
+            starts.append(place)
+            ends.append(place + 1)
+    return Folded(_numbers("".join(out)), starts, ends)
+
+
+def _numbers(text: str) -> str:
+    """Make written-out telephone and card numbers figures; keeps the length."""
+    if "ー" in text or "ｰ" in text:
+        text = _LONG_DASH.sub("-", text)
+    if _MASKED_DIGITS.search(text) is None:
+        return text
+    return _KANJI_NUMBER.sub(_figures, text)
+
+
+def _figures(match: re.Match[str]) -> str:
+    return match.group().translate(_NUMERALS).replace("ー", "-").replace("・", "-").replace("の", "-")
+
+
+_SURFACE_NOISE = re.compile(r"[\s・･.,、，\-‐ー'’]+")
+
+
+def normalised(surface: str) -> str:
+    """Give the form under which two spellings of one thing are equal."""
+    plain = fold(surface).text
+    squeezed = _SURFACE_NOISE.sub("", plain).casefold()
+    return squeezed or plain

@@ -1,0 +1,104 @@
+"""One folded text with what several detectors need of it, worked out once.
+
+Owns labels, lines and table columns of the text. Offsets are those of the folded text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from nezuku.guard.folding import Folded, fold
+from nezuku.guard.labels import Hit, find_labels
+from nezuku.guard.placeholders import CANONICAL
+from nezuku.guard.tables import Cell, find_cells
+
+#: Stands where a placeholder of ours stood: no detector reads it as anything.
+HOLE = "\ufffc"
+
+
+@dataclass
+class Page:
+    """Hold one text while its detectors run. ``text`` is folded, ``lower`` the same in lower case."""
+
+    folded: Folded
+    text: str = field(init=False)
+    lower: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        text = self.folded.text
+        if "《" in text:
+            text = CANONICAL.sub(lambda match: HOLE * len(match.group()), text)
+        self.text = text
+        self.lower = text.lower()
+
+    @classmethod
+    def of(cls, text: str) -> Page:
+        """Fold a text and open it as a page."""
+        return cls(fold(text))
+
+    @cached_property
+    def labels(self) -> Sequence[Hit]:
+        """Give all label words of the text in order."""
+        return find_labels(self.lower)
+
+    @cached_property
+    def _label_starts(self) -> list[int]:
+        return [hit.start for hit in self.labels]
+
+    @cached_property
+    def cells(self) -> Sequence[Cell]:
+        """Give the cells of every table that has a header row, in order."""
+        return find_cells(self.text)
+
+    @cached_property
+    def _cell_starts(self) -> list[int]:
+        return [cell.start for cell in self.cells]
+
+    @cached_property
+    def _headers(self) -> dict[str, Sequence[Hit]]:
+        return {}
+
+    def cell(self, start: int, end: int) -> Cell | None:
+        """Give the table cell that holds the span, if it stands in a table with a header."""
+        if not self.cells:
+            return None
+        at = bisect_right(self._cell_starts, start) - 1
+        if at < 0 or self.cells[at].end < end:
+            return None
+        return self.cells[at]
+
+    def header_tags(self, cell: Cell) -> Sequence[Hit]:
+        """Give the labels in the header of a cell's column."""
+        known = self._headers.get(cell.header)
+        if known is None:
+            known = self._headers[cell.header] = find_labels(cell.header.lower())
+        return known
+
+    def label_before(self, start: int, reach: int) -> Hit | None:
+        """Give the nearest label that ends at most ``reach`` characters before ``start``."""
+        at = bisect_right(self._label_starts, start - 1) - 1
+        while at >= 0:
+            hit = self.labels[at]
+            if hit.end <= start:
+                return hit if start - hit.end <= reach else None
+            at -= 1
+        return None
+
+    def label_of_kind(self, kind: str, start: int, reach: int) -> Hit | None:
+        """Give the nearest label of one kind at most ``reach`` characters before ``start``."""
+        at = bisect_right(self._label_starts, start - 1) - 1
+        while at >= 0 and start - self.labels[at].end <= reach:
+            if self.labels[at].kind == kind:
+                return self.labels[at]
+            at -= 1
+        return None
+
+    def label_after(self, end: int, reach: int) -> Hit | None:
+        """Give the nearest label that starts at most ``reach`` characters after ``end``."""
+        at = bisect_right(self._label_starts, end - 1)
+        if at < len(self.labels) and self.labels[at].start - end <= reach:
+            return self.labels[at]
+        return None
