@@ -59,20 +59,26 @@ class GuardPolicy(models.Model):
     settings = models.JSONField()
     changed_at = models.DateTimeField()
     changed_by_name = models.CharField(max_length=100)
+    reason = models.CharField(_("変更の理由"), max_length=200, blank=True)
 
 
 class Term(models.Model):
-    """A word of the company's own dictionary: a customer, a partner, a code name ..."""
+    """A word of the company's own dictionary: a customer, a partner, a code name ...
+
+    `kind` is a kind of the guard. `folded` is the form under which two spellings are the same;
+    `searched` holds the folded text and the folded aliases, one per line, for the search field.
+    """
 
     class Kind(models.TextChoices):
         CLIENT = "client", _("顧客・取引先")
         PROJECT = "project", _("案件・プロジェクト名")
         PRODUCT = "product", _("未発表の製品・サービス")
-        PERSON = "person_term", _("人名")
+        PERSON = "person", _("人名")
         OTHER = "company_term", _("その他の社内用語")
 
     text = models.CharField(_("用語"), max_length=200)
-    folded = models.CharField(max_length=200, db_index=True)
+    folded = models.CharField(max_length=200)
+    searched = models.TextField()
     kind = models.CharField(_("種類"), max_length=20, choices=Kind, default=Kind.CLIENT)
     level = models.PositiveSmallIntegerField(_("情報区分"), default=2)
     aliases = models.JSONField(_("別の書き方"), default=list)
@@ -86,16 +92,26 @@ class Term(models.Model):
 
 
 class DictionaryVersion(models.Model):
-    """Counts the changes of the dictionary, so that every process knows when to read it again."""
+    """Counts the changes of the dictionary, so that every process knows when to read it again.
+
+    `token` is drawn anew at each change: unlike the count it never comes back with other
+    terms, whatever backup is restored, so what was compiled can be kept under its name.
+    """
 
     value = models.PositiveBigIntegerField(default=0)
+    token = models.CharField(max_length=32, blank=True)
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_dictionary")]
 
 
 class ModelConnection(models.Model):
-    """A vendor's address with its sealed key."""
+    """A vendor's address with its sealed key.
+
+    The key is sealed together with the address: a row whose address was changed behind the
+    product's back opens to nothing.
+    """
 
     label = models.CharField(_("名前"), max_length=100)
     preset = models.CharField(max_length=20)
