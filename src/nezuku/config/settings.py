@@ -81,6 +81,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_settings(ENV)}
+DATABASES["default"]["TEST"] = {"NAME": str(ENV.data_dir / "test.sqlite3")} if not ENV.database_url else {}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Member"

@@ -42,7 +42,9 @@ class GuardBlocked(Refused):
 
     def __init__(self, review: Review) -> None:
         self.review = review
-        found = {f.kind for t in review.texts for f in t.inspection.findings if f.decision == "block"}
+        found = {
+            f.kind for t in review.texts for f in t.inspection.findings if f.decision == "block"
+        }
         super().__init__(kinds=", ".join(sorted(found)))
 
 

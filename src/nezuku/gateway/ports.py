@@ -75,21 +75,24 @@ class Closed:
 
 
 class Policies(Protocol):
-    """Who may use which model, under which guard. Every call is cheap: it sits on the hot path."""
+    """Who may use which model, under which guard.
 
-    def guard(self) -> Guard:
+    Every call sits on the hot path: the answer is in memory unless something changed.
+    """
+
+    async def guard(self) -> Guard:
         """The company's guard. Raises GuardUnavailable."""
 
-    def route(self, caller: Caller, model: str) -> Route:
+    async def route(self, caller: Caller, model: str) -> Route:
         """Where `model` ("" is the default) goes for this caller. Raises ModelUnknown."""
 
-    def models(self, caller: Caller) -> tuple[Route, ...]:
+    async def models(self, caller: Caller) -> tuple[Route, ...]:
         """The models that this caller may use."""
 
-    def limits(self) -> Limits:
+    async def limits(self) -> Limits:
         """The company's limits."""
 
-    def caller_for_key(self, key: str, address: str) -> Caller:
+    async def caller_for_key(self, key: str, address: str) -> Caller:
         """Who a bearer key belongs to. Raises KeyUnknown."""
 
 

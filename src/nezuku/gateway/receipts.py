@@ -11,7 +11,12 @@ LIFETIME_SECONDS = 3600
 
 
 def statement(
-    *, member_id: int, thread_id: str, texts: Sequence[str], guard_version: str, released: frozenset[str]
+    *,
+    member_id: int,
+    thread_id: str,
+    texts: Sequence[str],
+    guard_version: str,
+    released: frozenset[str],
 ) -> bytes:
     """The digest of what was shown: whose text, where, every character, under which guard."""
     digest = hashlib.sha256()

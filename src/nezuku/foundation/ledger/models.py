@@ -35,7 +35,8 @@ class Exchange(models.Model):
     """One question to a model and its answer: the facts, without the texts.
 
     Money is in millionths of a US dollar (the unit that vendors price in); times are durations in
-    milliseconds from `at`. `findings` maps a kind to how often it was found.
+    milliseconds from `at`. `findings` maps a kind to how often it was found. The digests of the
+    texts are facts too: they stay when the texts are deleted.
     """
 
     id = models.CharField(primary_key=True, max_length=32)
@@ -59,6 +60,7 @@ class Exchange(models.Model):
     model = models.CharField(max_length=200)
     connection = models.CharField(max_length=200)
     sent_characters = models.PositiveIntegerField(default=0)
+    texts_digest = models.CharField(max_length=64, default="")
     opened_digest = models.CharField(max_length=64)
 
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.OPEN)
@@ -70,6 +72,7 @@ class Exchange(models.Model):
     completion_tokens = models.PositiveIntegerField(null=True)
     cost_micros = models.PositiveBigIntegerField(null=True)
     answer_characters = models.PositiveIntegerField(default=0)
+    answer_digest = models.CharField(max_length=64, default="")
     settled_digest = models.CharField(max_length=64, default="")
 
     class Meta:

@@ -1,0 +1,75 @@
+"""The engine of one process: the door, the running answers, the client to the vendors."""
+
+from __future__ import annotations
+
+from nezuku.gateway.asks import Ask, Caller, Review
+from nezuku.gateway.generations import Generation, Generations, OnSettled
+from nezuku.gateway.pipeline import Pipeline
+from nezuku.gateway.ports import Ledger, Policies, Route, Wording
+from nezuku.providers import (
+    AddressPolicy,
+    Client,
+    Connection,
+    Found,
+    Probe,
+    find_local,
+)
+
+
+class Engine:
+    """What the pages and the API use. Lives in the server's event loop; make one per process."""
+
+    def __init__(
+        self,
+        *,
+        policies: Policies,
+        ledger: Ledger,
+        wording: Wording,
+        addresses: AddressPolicy,
+        signing_key: bytes,
+    ) -> None:
+        self._addresses = addresses
+        self._client = Client(addresses)
+        self.wording = wording
+        self.pipeline = Pipeline(
+            policies=policies, ledger=ledger, client=self._client, signing_key=signing_key
+        )
+        self._generations = Generations()
+
+    async def review(self, ask: Ask) -> Review:
+        """What the guard says of `ask`; nothing leaves. Raises a Refused."""
+        return await self.pipeline.review(ask)
+
+    async def start(self, ask: Ask, *, on_settled: OnSettled) -> Generation:
+        """This will take `ask` through the door and begin the answer as a job of the server.
+
+        `on_settled` is awaited when it ended, however it ended. Raises a Refused.
+        """
+        flight = await self.pipeline.admit(ask, stream=True)
+        return self._generations.begin(flight, on_settled)
+
+    def generation(self, exchange_id: str) -> Generation | None:
+        """The answer of an exchange, while it runs and for a minute after."""
+        return self._generations.get(exchange_id)
+
+    async def stop_all_of(self, member_id: int) -> int:
+        """This will stop every running answer of one member."""
+        return await self._generations.stop_all_of(member_id)
+
+    async def models(self, caller: Caller) -> tuple[Route, ...]:
+        """The models that this caller may use."""
+        return await self.pipeline.models(caller)
+
+    async def probe(self, connection: Connection, model: str | None = None) -> Probe:
+        """This will try a connection and say what is wrong with it in a code."""
+        return await self._client.probe(connection, model)
+
+    async def find_local(self) -> tuple[Found, ...]:
+        """The model servers on the usual ports of this machine."""
+        return await find_local()
+
+    async def close(self) -> None:
+        """This will take no new requests, settle what runs, and close the connections."""
+        self.pipeline.closing = True
+        await self._generations.drain()
+        await self._client.close()
