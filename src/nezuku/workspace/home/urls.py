@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from nezuku.workspace.home import views
 
 app_name = "home"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.index, name="index")]
