@@ -290,11 +290,11 @@ def plan_for(model: str, body: Json) -> Plan | Refusal:
     if model == "fake-huge":
         lines = HUGE_BYTES // len(_LINE.encode())
         return Plan(cut(_LINE * lines, 22_000))
-    echo = cut(last_user_text(body), 3)
+    echoed = cut(last_user_text(body), 3)
     plans: dict[str, Plan] = {
         "fake": Plan(usual),
-        "fake-echo": Plan(echo),
-        "fake-crlf": Plan(echo, crlf=True),
+        "fake-echo": Plan(echoed),
+        "fake-crlf": Plan(echoed, crlf=True),
         "fake-widths": Plan(cut(vary_placeholders(last_user_text(body)), 3)),
         "fake-slow": Plan(usual, first=SLOW_SECONDS),
         "fake-stall": Plan(usual, fault="stall"),

@@ -42,7 +42,7 @@ CREATED = 1_760_000_000
 
 @dataclass(slots=True)
 class Received:
-    """One request as it came in. `outcome`: running, completed, disconnected or refused."""
+    """One request as it came in. `outcome`: running, completed, disconnected, refused, dropped."""
 
     method: str
     path: str
@@ -50,6 +50,12 @@ class Received:
     body: Json
     raw: str
     outcome: str = "running"
+
+    async def settled(self) -> str:
+        """Wait until the request has come to its end, and give its outcome."""
+        while self.outcome == "running":  # noqa: ASYNC110  (read from other loops, too)
+            await asyncio.sleep(0.01)
+        return self.outcome
 
 
 class FakeModel:
@@ -170,9 +176,12 @@ class FakeModel:
             return _refused(plan)
         self._count += 1
         answer = _Answer(request, received, plan, model, f"chatcmpl-fake-{self._count}")
-        received.outcome = "disconnected"  # until the end is reached
-        response = await (answer.stream() if received.body.get("stream") else answer.whole())
-        received.outcome = "completed"
+        try:
+            response = await (answer.stream() if received.body.get("stream") else answer.whole())
+        except (asyncio.CancelledError, ConnectionError):
+            received.outcome = "disconnected"
+            raise
+        received.outcome = "dropped" if plan.fault == "die" else "completed"
         return response
 
 

@@ -102,7 +102,7 @@ def parse_address(text: str) -> Address | None:
         pass
     try:
         return ipaddress.IPv4Address(socket.inet_aton(bare))
-    except (OSError, UnicodeEncodeError):
+    except (OSError, ValueError):
         return None
 
 
