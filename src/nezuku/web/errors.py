@@ -2,7 +2,7 @@
 
 Owns the error pages and the way in which a UserError becomes an answer: a page for a browser, a
 message in the corner for htmx, `{code, message}` for a program. The errors themselves live
-beside the code that raises them.
+beside the code that raises them. Django calls its handlers with `exception`, used or not.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 @login_not_required
-def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """403: the person may not do that."""
     return answer(
         request,
@@ -98,7 +98,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 @login_not_required
-def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """404: nothing is there, or nothing that this person may see."""
     return answer(
         request,
@@ -126,7 +126,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
     )
 
 
-def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """429: too many tries in a short time."""
     return answer(
         request,

@@ -78,8 +78,7 @@ def worker(_request: HttpRequest) -> HttpResponse:
     """The service worker, at the root so that it covers every page."""
     kept = [reverse("web:offline"), *(static(f"web/css/{name}.css") for name in STYLESHEETS)]
     script = (
-        f"const KEPT = {json.dumps(kept)};\n"
-        f"self.nezukuKept = KEPT;\n"
+        f"self.nezukuKept = {json.dumps(kept)};\n"
         f"importScripts({json.dumps(static('web/js/worker.js'))});\n"
     )
     return HttpResponse(
