@@ -112,7 +112,7 @@ class Client:
         url, headers = connection.url("models"), endpoint.headers
         if connection.preset == "claude":
             headers = {name: text for name, text in headers.items() if name != "authorization"}
-            headers |= {"x-api-key": connection.key, "anthropic-version": "2023-06-01"}
+            headers |= {"x-api-key": connection.key.strip(), "anthropic-version": "2023-06-01"}
             url = url.with_query(limit="1000")
         async with await _send(
             endpoint.session, "GET", url, headers, None, timeout, connection.key

@@ -6,14 +6,16 @@ Does not own whether the address may be called (`addresses.py`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from yarl import URL
 
-from nezuku.providers.errors import AddressForbidden
+from nezuku.providers.errors import AddressForbidden, KeyRefused, RequestRefused
 from nezuku.providers.presets import PRESETS
 
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+")  # RFC 9110, 5.6.2, in lower case
 _PASTED_TAILS = ("/chat/completions", "/completions", "/models", "/responses")
 
 
@@ -59,15 +61,23 @@ class Connection:
     def request_headers(self) -> dict[str, str]:
         """This will give the headers of every request, the key in the vendor's style among them.
 
-        The key's header wins over one of the same name in `headers`. No key, no header.
+        The key's header wins over one of the same name in `headers`. No key, no header. Raises
+        KeyRefused for a key with characters that no key has (typed with a Japanese input method,
+        or pasted with a line end inside), and RequestRefused for such a header.
         """
-        found = {name.lower(): value for name, value in self.headers.items()}
+        found = {name.strip().lower(): value.strip() for name, value in self.headers.items()}
+        for name, value in found.items():
+            if not (_TOKEN.fullmatch(name) and value.isprintable()):
+                raise RequestRefused("a header that HTTP cannot carry")
+        key = self.key.strip()
+        if not (key.isascii() and key.isprintable()):
+            raise KeyRefused("characters that no key has")
         found["content-type"] = "application/json"
         found["accept-encoding"] = "identity"
-        if self.key:
+        if key:
             preset = PRESETS.get(self.preset)
             if preset is not None and preset.auth == "api-key":
-                found["api-key"] = self.key
+                found["api-key"] = key
             else:
-                found["authorization"] = f"Bearer {self.key}"
+                found["authorization"] = f"Bearer {key}"
         return found

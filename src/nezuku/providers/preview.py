@@ -16,6 +16,7 @@ from nezuku.providers.sse import DONE, write_event
 MODEL = "preview"
 
 _PIECE = 24
+_ROLES = ("system", "developer", "user", "assistant", "tool")
 _TICKS = re.compile(r"`+")
 
 _WORDS: dict[str, dict[str, str]] = {
@@ -37,6 +38,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "user": "利用者",
         "assistant": "AI",
         "tool": "ツールの結果",
+        "role": "その他",
     },
     "en": {
         "head": "This is a preview. No AI model is connected yet, so nothing has left this server."
@@ -55,6 +57,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "user": "User",
         "assistant": "AI",
         "tool": "Tool result",
+        "role": "Other",
     },
 }
 
@@ -109,8 +112,8 @@ def answer(messages: Sequence[Mapping[str, object]], locale: str = "ja") -> str:
     words = _words(locale)
     blocks = [words["head"]]
     for message in messages:
-        role = str(message.get("role", ""))
-        blocks.append(f"**{words.get(role, words['other'])}**")
+        role = message.get("role")
+        blocks.append(f"**{words[role] if role in _ROLES else words['role']}**")
         blocks.append(fence(_shown(message, words) or words["empty"]))
     if not messages:
         blocks.append(fence(words["empty"]))

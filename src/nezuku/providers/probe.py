@@ -68,7 +68,8 @@ class Probe:
     """What came of trying a connection.
 
     `models` may be empty although `ok`: not every vendor lists them. `suggested_base_url` is
-    set when the address as typed has no such interface and the one given here does.
+    set when the address as typed has no such interface and the one given here does. `reason`
+    is the finer cause of an unreachable or forbidden address (see `errors.py`), else empty.
     """
 
     ok: bool
@@ -76,6 +77,7 @@ class Probe:
     problem: Problem | None = None
     detail: str = ""
     suggested_base_url: str = ""
+    reason: str = ""
 
 
 def problem_of(error: ProviderError) -> Problem:
@@ -148,6 +150,7 @@ def _failed(error: ProviderError, models: tuple[str, ...] = (), better: str = ""
         problem=problem_of(error),
         detail=str(error),
         suggested_base_url=better,
+        reason=error.reason if isinstance(error, AddressForbidden | Unreachable) else "",
     )
 
 

@@ -68,13 +68,12 @@ def safe_detail(text: str, key: str = "") -> str:
         parts = (word[at : at + 8] for at in range(len(word) - 7))
         return "***" if any(part in key for part in parts) else word
 
-    line = " ".join(text.split())
+    line = "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
     if key:
         line = line.replace(key, "***")
     line = _KEYLIKE.sub("***", _STARRED.sub("***", line))
     if len(key) >= 8:
         line = _WORD.sub(without_key, line[: MAX_DETAIL * 4])
-    line = "".join(letter for letter in line if letter.isprintable())
     return line if len(line) <= MAX_DETAIL else line[: MAX_DETAIL - 1] + "…"
 
 
@@ -114,6 +113,12 @@ def _decode(body: bytes) -> object:
     return value
 
 
+def _plain(body: bytes) -> str:
+    """This will give a refusal without any shape in lower case; a page of HTML says nothing."""
+    text = body[:2000].decode("utf-8", "replace").strip().lower()
+    return "" if text.startswith("<") else text
+
+
 def _kind(status: int, words: str, *, said: bool) -> type[ProviderError]:
     """This will choose the error for a status and the vendor's words in lower case."""
 
@@ -151,7 +156,7 @@ def read_refusal(
         return BadReply("a redirect, which is never followed", status=status)
     code, message = _said(_decode(body))
     said = bool(code or message)
-    words = f"{code} {message}".lower() if said else body[:2000].decode("utf-8", "replace").lower()
+    words = f"{code} {message}".lower() if said else _plain(body)
     kind = _kind(status, words, said=said)
     detail = message if said else ("no such endpoint" if status == 404 else "")
     return kind(

@@ -28,20 +28,18 @@ BODY = b'{"model":"fake","messages":[{"role":"user","content":"secret"}]}'
 
 
 class Names(AbstractResolver):
-    """Resolves names from a table; each further question about a name gets the next answer."""
+    """Resolves names from a table, as a name server in foreign hands might."""
 
-    def __init__(self, table: dict[str, list[list[str]]]) -> None:
+    def __init__(self, table: dict[str, list[str]]) -> None:
         self.table = table
         self.asked: list[str] = []
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        answers = self.table.get(host)
-        if answers is None:
+        if host not in self.table:
             raise OSError(None, "name not known")
         self.asked.append(host)
-        answer = answers[0] if len(answers) == 1 else answers.pop(0)
         return [
             ResolveResult(
                 hostname=host,
@@ -51,7 +49,7 @@ class Names(AbstractResolver):
                 proto=0,
                 flags=0,
             )
-            for address in answer
+            for address in self.table[host]
         ]
 
     async def close(self) -> None:
@@ -118,21 +116,26 @@ async def test_odd_spellings_of_a_loopback_address_are_refused(host: str) -> Non
 @pytest.mark.parametrize("address", INSIDE)
 async def test_a_name_that_points_inside_is_refused(address: str) -> None:
     with pytest.raises(AddressForbidden) as caught:
-        await _call("https://model.example.com/v1", names=Names({"model.example.com": [[address]]}))
+        await _call("https://model.example.com/v1", names=Names({"model.example.com": [address]}))
     assert caught.value.reason == "private"
 
 
-async def test_a_name_that_changes_its_meaning_is_judged_at_every_connection() -> None:
-    names = Names({"model.example.com": [["127.0.0.1"]]})
-    async with FakeModel() as fake:
+async def test_a_name_that_turns_inside_later_is_refused_then() -> None:
+    """DNS rebinding: what the name meant when the connection was saved counts for nothing."""
+    async with FakeModel(key=None) as fake:
+        policy = AddressPolicy((f"llm.example.com:{fake.port}",))
+        names = Names({"llm.example.com": ["127.0.0.1"]})
+        address = f"http://llm.example.com:{fake.port}/v1"
+        await _call(address, policy, names)
+        names.table["llm.example.com"] = ["169.254.169.254"]
         with pytest.raises(AddressForbidden):
-            await _call(f"http://model.example.com:{fake.port}/v1", names=names)
-        assert names.asked == ["model.example.com"]
-        assert fake.requests == []
+            await _call(address, policy, names)
+        assert names.asked == ["llm.example.com"] * 2
+        assert len(fake.requests) == 1
 
 
 async def test_the_inside_half_of_a_mixed_answer_is_never_tried() -> None:
-    names = Names({"model.example.com": [["127.0.0.1", "::1"]]})
+    names = Names({"model.example.com": ["127.0.0.1", "::1"]})
     async with FakeModel() as fake:
         policy = AddressPolicy((f"[::1]:{fake.port}",))
         with pytest.raises(ProviderError):  # nothing listens on ::1 here
@@ -146,7 +149,7 @@ async def test_the_socket_itself_is_judged_even_if_the_name_was_not(
     async def blind(
         self: GuardedResolver, host: str, port: int = 0, family: int = 0
     ) -> list[ResolveResult]:
-        return await Names({host: [["127.0.0.1"]]}).resolve(host, port)
+        return await Names({host: ["127.0.0.1"]}).resolve(host, port)
 
     monkeypatch.setattr(GuardedResolver, "resolve", blind)
     async with FakeModel() as fake:
@@ -170,7 +173,7 @@ async def test_a_listed_mapped_address_counts_as_the_address_it_carries() -> Non
 
 
 async def test_a_listed_name_may_be_called_at_its_port_only() -> None:
-    names = Names({"llm.example.com": [["127.0.0.1"]], "other.example.com": [["127.0.0.1"]]})
+    names = Names({"llm.example.com": ["127.0.0.1"], "other.example.com": ["127.0.0.1"]})
     async with FakeModel(key=None) as fake:
         policy = AddressPolicy((f"LLM.example.com.:{fake.port}",))
         await _call(f"http://llm.example.com:{fake.port}/v1", policy, names)
@@ -185,7 +188,7 @@ async def test_a_listed_name_may_be_called_at_its_port_only() -> None:
 
 
 async def test_a_listed_name_never_opens_the_metadata_address() -> None:
-    names = Names({"llm.example.com": [["169.254.169.254"]]})
+    names = Names({"llm.example.com": ["169.254.169.254"]})
     with pytest.raises(AddressForbidden):
         await _call("http://llm.example.com:80/v1", AddressPolicy(("llm.example.com:80",)), names)
 
@@ -193,7 +196,7 @@ async def test_a_listed_name_never_opens_the_metadata_address() -> None:
 async def test_a_public_address_needs_https() -> None:
     for address in ("http://8.8.8.8/v1", "http://model.example.com/v1"):
         with pytest.raises(AddressForbidden) as caught:
-            await _call(address, names=Names({"model.example.com": [["8.8.8.8"]]}))
+            await _call(address, names=Names({"model.example.com": ["8.8.8.8"]}))
         assert caught.value.reason == "plain_http"
 
 
