@@ -10,6 +10,7 @@ Two sessions, because the rule differs: over http only listed addresses may be r
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -31,6 +32,7 @@ MAX_MODELS_BYTES = 8 * 1024 * 1024
 CHAT_TIMEOUTS = Timeouts()
 MODELS_TIMEOUTS = Timeouts(first=30, idle=30, total=60)
 
+_AT_ONCE_BYTES = 2**20  # a longer body is written in pieces, so that the loop stays free
 _ENDPOINTS_KEPT = 256
 
 
@@ -188,12 +190,13 @@ async def _send(
     """This will send one request and give its 2xx answer, or raise what went wrong."""
     timeout = aiohttp.ClientTimeout(
         total=limits.total,
-        sock_connect=limits.connect,
+        connect=limits.connect,  # name resolution, TCP and TLS together; nobody waits for a place
         sock_read=limits.first,
     )
+    data = io.BytesIO(body) if body is not None and len(body) > _AT_ONCE_BYTES else body
     try:
         response = await session.request(
-            method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+            method, url, data=data, headers=headers, timeout=timeout, allow_redirects=False
         )
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise translate(error) from error

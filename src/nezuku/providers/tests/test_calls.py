@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from aiohttp.abc import ResolveResult
+from aiohttp.resolver import ThreadedResolver
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -103,6 +105,11 @@ async def test_the_bytes_sent_are_the_bytes_received(client: Client, fake: FakeM
     assert received.headers["authorization"] == f"Bearer {fake.key}"
     assert received.headers["content-type"] == "application/json"
     assert "cookie" not in received.headers
+
+
+async def test_a_large_request_arrives_whole(client: Client, fake: FakeModel) -> None:
+    text = "あ" * 1_500_000
+    assert await _streamed(client, fake, "fake-echo-9000", text) == text
 
 
 async def test_a_streamed_answer_arrives_in_order_and_untouched(
@@ -239,6 +246,22 @@ async def test_an_error_inside_a_stream_is_found(client: Client, fake: FakeModel
     found = [read_stream_refusal(event.data) for event in events]
     assert found[:-1] == [None] * (len(found) - 1)
     assert isinstance(found[-1], ServerFault)
+
+
+async def test_a_name_server_that_hangs_is_timed_out() -> None:
+    class Hanging(ThreadedResolver):
+        async def resolve(self, *_: object) -> list[ResolveResult]:
+            await asyncio.Event().wait()
+            return []
+
+    async with Client(LOOPBACK, resolver=Hanging()) as client:
+        with pytest.raises(TimedOut):
+            await client.chat(
+                Connection("compatible", "https://llm.example.com/v1", "k"),
+                _body("fake"),
+                stream=False,
+                timeout=Timeouts(connect=0.1),
+            )
 
 
 async def test_no_answer_in_time_is_timed_out(client: Client, fake: FakeModel) -> None:
