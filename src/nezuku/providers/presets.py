@@ -163,6 +163,15 @@ _ALL = (
         key_from="",
         local_port=8000,
     ),
+    Preset(
+        id="docker",
+        label="Docker Model Runner",
+        base_url="http://127.0.0.1:12434/engines/v1",
+        fields=(),
+        auth="optional-bearer",
+        key_from="",
+        local_port=12434,
+    ),
 )
 
 PRESETS: dict[str, Preset] = {preset.id: preset for preset in _ALL}
