@@ -46,6 +46,15 @@ class SampleForm(forms.Form):
     )
 
 
+class SampleSearch(forms.Form):
+    """The fields of the sample filter bar."""
+
+    q = forms.CharField(label=_("言葉で探す"), required=False)
+    department = forms.ChoiceField(
+        label=_("部門"), required=False, choices=[("", _("すべて")), ("1", _("営業部"))]
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A department of the sample tree."""
@@ -92,6 +101,7 @@ class Gallery:
 
     form: SampleForm
     broken: SampleForm
+    search: SampleSearch
     page: Page[int]
     rows: tuple[Row, ...] = ROWS
     tree: tuple[Node, ...] = TREE
@@ -104,11 +114,19 @@ class Gallery:
     def example(cls, query: Mapping[str, str]) -> Gallery:
         """The gallery, on the page of the pager that `query` asks for."""
         broken = SampleForm(
-            {"name": "", "email": "tanaka@", "size": "m"}, auto_id="id_broken_%s", prefix="broken"
+            {
+                "broken-name": "",
+                "broken-email": "tanaka@",
+                "broken-size": "m",
+                "broken-pattern": "both",
+            },
+            auto_id="id_broken_%s",
+            prefix="broken",
         )
         pages = Paginator(range(1, 96), 20)
         return cls(
             form=SampleForm(initial={"name": _("株式会社サンプル"), "pattern": "both"}),
             broken=broken,
+            search=SampleSearch(auto_id="id_search_%s"),
             page=pages.get_page(query.get("page", "2")),
         )

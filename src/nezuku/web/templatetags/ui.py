@@ -120,7 +120,8 @@ def _kind_of(bound: BoundField) -> str:
         return "hidden"
     if bound.use_fieldset:
         return "choices"
-    return {"checkbox": "checkbox", "file": "file"}.get(bound.widget_type, "text")
+    kind = getattr(bound.field.widget, "input_type", "")
+    return kind if kind in {"checkbox", "file"} else "text"
 
 
 @register.inclusion_tag("parts/form_errors.html")
