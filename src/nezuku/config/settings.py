@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth.account",
     "django_htmx",
     "nezuku.web.apps.WebConfig",
     "nezuku.foundation.ledger.apps.LedgerConfig",
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "nezuku.foundation.people.middleware.ActorMiddleware",
     "nezuku.foundation.people.middleware.SignInRequiredMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -81,13 +83,29 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_settings(ENV)}
-DATABASES["default"]["TEST"] = {"NAME": str(ENV.data_dir / "test.sqlite3")} if not ENV.database_url else {}
+DATABASES["default"]["TEST"] = (
+    {"NAME": str(ENV.data_dir / "test.sqlite3")} if not ENV.database_url else {}
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Member"
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "home:index"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "nezuku.foundation.people.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+#: Failures only; a success gives its turn back. A whole office can stand behind one address.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "60/5m/ip,10/5m/key",
+    "limit_noted": "1/5m/key",
+    "reset_password": "20/5m/ip,3/15m/key",
+    "reset_password_from_key": "30/5m/ip",
+    "invitation": "120/5m/ip",
+    "change_password": "10/5m/user",
+}
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

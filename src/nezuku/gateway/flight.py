@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
 import orjson
@@ -43,6 +43,8 @@ class Flight:
         self.session = session
         self.facts = AnswerFacts()
         self.error: ProviderError | None = None
+        #: Set before the task is cancelled because the one who asked went away.
+        self.left = False
         self._request = request
         self._client = client
         self._ledger = ledger
@@ -62,7 +64,7 @@ class Flight:
         """The request exactly as it leaves."""
         return self._request
 
-    async def stream(self) -> AsyncIterator[tuple[bytes, list[str]]]:
+    async def stream(self) -> AsyncGenerator[tuple[bytes, list[str]], None]:
         """This will run the flight and give (bytes for the caller, restored pieces of text).
 
         The bytes are events of the protocol. Raises ProviderError, before the first byte or in
@@ -93,7 +95,7 @@ class Flight:
             ending = Ending.FAILED
             raise
         except asyncio.CancelledError:
-            ending = Ending.INTERRUPTED
+            ending = Ending.STOPPED if self.left else Ending.INTERRUPTED
             raise
         finally:
             await self.settle(ending)
@@ -124,7 +126,7 @@ class Flight:
             ending = Ending.FAILED
             raise
         finally:
-            await self.settle(ending)
+            await self.settle(Ending.STOPPED if self.left else ending)
 
     async def settle(self, ending: Ending) -> None:
         """This will record the end, once; further calls do nothing."""

@@ -67,11 +67,6 @@ class Generation:
         return self._flight.sent
 
     @property
-    def opened(self) -> object:
-        """The facts recorded before the first byte left."""
-        return self._flight.opened
-
-    @property
     def done(self) -> bool:
         """Whether the answer has ended, however it ended."""
         return self.settled is not None
@@ -91,6 +86,7 @@ class Generation:
     async def stop(self) -> None:
         """This will end the answer at the person's wish and keep what came."""
         self._stopping = True
+        self._flight.left = True
         await self._cancel()
 
     async def interrupt(self) -> None:
@@ -127,7 +123,8 @@ class Generation:
             self._news.set_result(None)
 
     async def _run(self) -> None:
-        ending, error, fields = Ending.COMPLETED, "", {}
+        ending, error = Ending.COMPLETED, ""
+        fields: dict[str, object] = {}
         flight = self._flight
         try:
             async with aclosing(flight.stream()) as stream:

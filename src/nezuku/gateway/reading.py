@@ -11,7 +11,7 @@ import orjson
 
 from nezuku.gateway.asks import Usage
 from nezuku.guard import Restorer, Session
-from nezuku.providers import ProviderError, read_stream_refusal
+from nezuku.providers import BadReply, ProviderError, read_stream_refusal
 from nezuku.providers.sse import DONE, Event, EventParser, write_event
 
 MAX_KEPT_CHARACTERS = 2_000_000
@@ -132,8 +132,9 @@ class StreamReader:
         try:
             chunk = orjson.loads(event.data)
         except orjson.JSONDecodeError:
-            return None
+            chunk = None
         if not isinstance(chunk, dict):
+            self.failed = BadReply("an event of the answer is not JSON")
             return None
         self.facts.read_chunk(chunk)
         if self._session is None:

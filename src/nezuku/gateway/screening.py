@@ -33,6 +33,8 @@ _FUNCTION_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
 _PLAIN_KEY = re.compile(r"[A-Za-z_$][A-Za-z_$-]{0,63}\Z")
 _LONG_NUMBER = 10**6
 _MAX_DEPTH = 60
+#: The class of an old text once all that may not leave has been replaced in it.
+_MASKED_LEVEL = 2
 _TOOL_ROLES = frozenset({"tool", "function"})
 _TEXT_PARTS = frozenset({"text", "input_text", "output_text", "refusal"})
 
@@ -197,7 +199,8 @@ class _Walk:
         masked = result.session.mask(
             text, released=self._released, block_as_mask=True, inspection=inspection
         )
-        result.level = max(result.level, inspection.level)
+        level = inspection.level if fresh else min(inspection.level, _MASKED_LEVEL)
+        result.level = max(result.level, level)
         result.decision = strictest((result.decision, decision))
         result.findings.update(f.kind for f in inspection.findings)
         if fresh:

@@ -1,0 +1,82 @@
+"""`nezuku serve`: migrate, collect static files, print the address, serve."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+
+SHUTDOWN_SECONDS = 10
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """This will describe the options of the command."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on")
+    parser.add_argument("--quiet", action="store_true", help="print no addresses")
+
+
+def run(args: argparse.Namespace) -> int:
+    """This will serve until it is told to stop. Gives the exit status."""
+    base_url = os.environ.setdefault("NEZUKU_BASE_URL", f"http://{_shown(args.host)}:{args.port}")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nezuku.config.settings")
+
+    import django
+
+    django.setup()
+    prepare()
+    if not args.quiet:
+        announce(base_url)
+    return _serve(args.host, args.port)
+
+
+def prepare() -> None:
+    """This will bring the database and the static files up to date."""
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def announce(base_url: str) -> None:
+    """This will print where the product is, with the one-time link while it is not set up."""
+    from nezuku.workspace.setup.links import setup_link
+
+    link = setup_link(base_url)
+    print(f"\n  Nezuku (根づく)  {base_url}\n", flush=True)
+    if link:
+        print("  はじめての設定はこちらから（一度だけ使えるリンクです）", flush=True)
+        print(f"  First set-up (a link for one use):\n\n    {link}\n", flush=True)
+    print("  停止 / stop: Ctrl+C\n", flush=True)
+
+
+def _shown(host: str) -> str:
+    return "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104  (only compared)
+
+
+def _serve(host: str, port: int) -> int:
+    """This will run the server in this process, with one event loop."""
+    import asyncio
+
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server.embed import Server
+
+    from nezuku.config.asgi import application
+
+    server = Server(
+        application,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        log_level=LogLevels.warning,
+    )
+
+    async def live() -> None:
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, server.stop)
+        await server.serve()
+
+    asyncio.run(live())
+    return 0

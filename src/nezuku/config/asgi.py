@@ -1,0 +1,67 @@
+"""The ASGI entry: /v1 goes to the bare gateway, everything else to Django, in one process."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nezuku.config.settings")
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402  (the rest needs the apps to be loaded)
+from django.core.handlers.asgi import ASGIHandler  # noqa: E402
+
+from nezuku.bridge import engine as bridge  # noqa: E402
+from nezuku.gateway.api import Api  # noqa: E402
+from nezuku.workspace.chat.recovery import recover  # noqa: E402
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+log = logging.getLogger("nezuku.server")
+
+_django = ASGIHandler()
+_api = Api(bridge.engine, trusted_proxies=settings.TRUSTED_PROXIES)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """This will serve one connection: the life of the server, /v1, or a page."""
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    elif scope["path"].startswith("/v1/"):
+        await _api(scope, receive, send)
+    elif scope["path"] == "/healthz":
+        await _healthy(send)
+    else:
+        await _django(scope, receive, send)  # type: ignore[arg-type]  # Django's own scope type
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            try:
+                await bridge.start()
+                await recover()
+            except Exception:  # the edge of the server: it must say that it did not start
+                log.exception("the server could not start")
+                await send({"type": "lifespan.startup.failed", "message": "see the log"})
+                return
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            await bridge.stop()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+async def _healthy(send: Send) -> None:
+    headers = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"ok\n"})
