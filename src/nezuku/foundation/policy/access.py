@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nezuku.foundation.kit.actor import Actor
 from nezuku.foundation.kit.errors import NotFound
-from nezuku.foundation.policy.models import ModelConnection, OfferedModel, Term
+from nezuku.foundation.policy.models import ModelConnection, OfferedModel, Term, TermImport
 
 
 def get_connection(actor: Actor, connection_id: int) -> ModelConnection:
@@ -32,3 +32,12 @@ def get_term(actor: Actor, term_id: int) -> Term:
     if term is None:
         raise NotFound
     return term
+
+
+def get_import(actor: Actor, import_id: str) -> TermImport:
+    """The list that this person uploaded and looked through. Raises Forbidden, NotFound."""
+    actor.require("policy.dictionary")
+    kept = TermImport.objects.filter(pk=import_id, member_id=actor.member_id).first()
+    if kept is None:
+        raise NotFound
+    return kept

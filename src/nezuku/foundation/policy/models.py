@@ -66,7 +66,8 @@ class Term(models.Model):
     """A word of the company's own dictionary: a customer, a partner, a code name ...
 
     `kind` is a kind of the guard. `folded` is the form under which two spellings are the same;
-    `searched` holds the folded text and the folded aliases, one per line, for the search field.
+    `searched` holds all its folded spellings, one per line, for the search field; `spellings`
+    counts the text and its aliases, as the guard does.
     """
 
     class Kind(models.TextChoices):
@@ -82,6 +83,7 @@ class Term(models.Model):
     kind = models.CharField(_("種類"), max_length=20, choices=Kind, default=Kind.CLIENT)
     level = models.PositiveSmallIntegerField(_("情報区分"), default=2)
     aliases = models.JSONField(_("別の書き方"), default=list)
+    spellings = models.PositiveSmallIntegerField(default=1)
     added_at = models.DateTimeField()
 
     class Meta:
@@ -106,11 +108,25 @@ class DictionaryVersion(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_dictionary")]
 
 
+class TermImport(models.Model):
+    """A list that was uploaded and looked through, waiting for a person to say yes.
+
+    `rows` is compressed JSON of what would be written, `summary` what the preview shows.
+    """
+
+    id = models.CharField(primary_key=True, max_length=32)
+    member_id = models.BigIntegerField(null=True)
+    file_name = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    rows = models.BinaryField()
+    summary = models.JSONField()
+
+
 class ModelConnection(models.Model):
     """A vendor's address with its sealed key.
 
     The key is sealed together with the address: a row whose address was changed behind the
-    product's back opens to nothing.
+    product's back opens to nothing (`sealing.py`).
     """
 
     label = models.CharField(_("名前"), max_length=100)

@@ -11,6 +11,14 @@ from nezuku.foundation.policy.actions.connections import (
     record_check,
     switch_off_connection,
 )
+from nezuku.foundation.policy.actions.dictionary import DictionaryFull
+from nezuku.foundation.policy.actions.imports import (
+    ImportResult,
+    NothingToImport,
+    apply_import,
+    discard_import,
+    prepare_import,
+)
 from nezuku.foundation.policy.actions.offers import (
     ModelNameTaken,
     ModelSettingRefused,
@@ -19,23 +27,43 @@ from nezuku.foundation.policy.actions.offers import (
     set_default,
     withdraw_model,
 )
+from nezuku.foundation.policy.actions.terms import (
+    TermKindUnknown,
+    TermKnown,
+    TermRefused,
+    add_term,
+    change_term,
+    remove_terms,
+)
 from nezuku.foundation.policy.actions.usage import LimitRefused, change_usage_policy
 
 __all__ = [
     "AddressRefused",
+    "DictionaryFull",
+    "ImportResult",
     "KeyMalformed",
     "KeyNeeded",
     "LabelMissing",
     "LimitRefused",
     "ModelNameTaken",
     "ModelSettingRefused",
+    "NothingToImport",
+    "TermKindUnknown",
+    "TermKnown",
+    "TermRefused",
+    "add_term",
+    "apply_import",
     "change_connection",
     "change_model",
+    "change_term",
     "change_usage_policy",
     "connect_model",
+    "discard_import",
     "offer_model",
+    "prepare_import",
     "reactivate_connection",
     "record_check",
+    "remove_terms",
     "set_default",
     "switch_off_connection",
     "withdraw_model",

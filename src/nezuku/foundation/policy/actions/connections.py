@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from nezuku.foundation.kit.actor import Actor
 from nezuku.foundation.kit.errors import UserError
 from nezuku.foundation.ledger import audit
+from nezuku.foundation.people.actions.epoch import move_access_epoch
 from nezuku.foundation.policy import rules
 from nezuku.foundation.policy.access import get_connection
-from nezuku.foundation.policy.actions.epoch import move_access_epoch
 from nezuku.foundation.policy.models import ModelConnection
 from nezuku.foundation.policy.sealing import seal_key
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from nezuku.foundation.kit.actor import Actor
 from nezuku.foundation.kit.errors import NotFound, UserError
 from nezuku.foundation.ledger import audit
+from nezuku.foundation.people.actions.epoch import move_access_epoch
 from nezuku.foundation.people.models import Department
 from nezuku.foundation.policy import rules
 from nezuku.foundation.policy.access import get_connection, get_model
-from nezuku.foundation.policy.actions.epoch import move_access_epoch
 from nezuku.foundation.policy.models import OfferedModel
 
 

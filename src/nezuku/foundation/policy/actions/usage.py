@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from nezuku.foundation.kit.actor import Actor
 from nezuku.foundation.kit.errors import UserError
 from nezuku.foundation.ledger import audit
-from nezuku.foundation.policy.actions.epoch import move_access_epoch
+from nezuku.foundation.people.actions.epoch import move_access_epoch
 from nezuku.foundation.policy.models import UsagePolicy
 
 REQUESTS_RANGE = (1, 10_000)
