@@ -13,8 +13,8 @@ from dataclasses import replace
 from asgiref.sync import sync_to_async
 
 from nezuku.bridge.epoch import Epoch
-from nezuku.foundation.kit.errors import UserError
 from nezuku.foundation.kit import clock
+from nezuku.foundation.kit.errors import UserError
 from nezuku.foundation.kit.permissions import PERMISSIONS
 from nezuku.foundation.people.keys import KeyHolder, find_key, note_use
 from nezuku.foundation.policy import guarding

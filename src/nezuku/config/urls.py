@@ -16,5 +16,6 @@ urlpatterns = [
     path("chat/", include("nezuku.workspace.chat.urls")),
     path("people/", include("nezuku.foundation.people.urls")),
     path("policy/", include("nezuku.foundation.policy.urls")),
+    path("ledger/", include("nezuku.foundation.ledger.urls")),
     path("safety/", include("nezuku.stages.safety.urls")),
 ]

@@ -1,4 +1,4 @@
-"""A door to test with: the real pipeline, guard and vendors' client; policies and ledger in memory."""
+"""A door to test with: real pipeline, guard and client; policies and ledger in memory."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tests.fake_model.server import KEY, FakeModel
+
 from nezuku.gateway.asks import Ask, Caller, Settled, Via
 from nezuku.gateway.engine import Engine
 from nezuku.gateway.errors import GuardUnavailable, KeyUnknown, LedgerUnavailable, ModelUnknown
 from nezuku.gateway.ports import Closed, Limits, Opened, Route
 from nezuku.guard import Guard
 from nezuku.providers import AddressPolicy, Connection
-from tests.fake_model.server import KEY, FakeModel
 
 CALLER = Caller(
     member_id=7,
@@ -31,7 +32,7 @@ class Policies:
 
     fake: FakeModel
     company_guard: Guard | None = field(default_factory=Guard)
-    limit: Limits = Limits(1000, 200_000, False)
+    limit: Limits = field(default_factory=lambda: Limits(1000, 200_000, False))
     max_level: int = 2
     prices: tuple[int, int] | None = (150_000, 600_000)
 

@@ -45,14 +45,12 @@ async def test_placeholders_come_back_though_the_model_changed_their_form(door: 
 
 async def test_a_partial_placeholder_is_never_shown(door: Door) -> None:
     ask = await door.confirmed(door.ask("電話は090-1234-5678です", model="fake-echo-1"))
-    seen: list[str] = []
 
     async def ignore(settled: Settled) -> None:
         return
 
     generation = await door.engine.start(ask, on_settled=ignore)
-    async for snapshot in generation.watch():
-        seen.append(snapshot.text)
+    seen = [snapshot.text async for snapshot in generation.watch()]
     whole = "電話は090-1234-5678です"
     assert seen[-1] == whole
     assert all(whole.startswith(text) for text in seen)

@@ -42,8 +42,8 @@ async def test_a_receipt_is_good_for_its_own_text_only(door: Door) -> None:
         await door.answer(door.ask(TEXT + "追伸 080-1111-2222", receipt=receipt))
     with pytest.raises(NeedsReview):
         await door.answer(door.ask(TEXT, receipt=receipt, thread_id="t2"))
+    other = replace(CALLER, member_id=8)
     with pytest.raises(NeedsReview):
-        other = replace(CALLER, member_id=8)
         await door.answer(door.ask(TEXT, receipt=receipt, caller=other))
     with pytest.raises(NeedsReview):
         await door.answer(door.ask(TEXT, receipt=receipt, released=frozenset({"x"})))
