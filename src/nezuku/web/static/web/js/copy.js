@@ -36,7 +36,7 @@ document.addEventListener("click", (event) => {
   if (source) {
     copy(source).then(
       () => toast("toast-copied"),
-      () => toast("toast-failed"),
+      () => toast("toast-uncopied"),
     );
   }
 });
