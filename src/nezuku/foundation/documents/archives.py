@@ -52,6 +52,14 @@ def attribute(element: ElementTree.Element, name: str) -> str | None:
     return None
 
 
+def link_id(element: ElementTree.Element) -> str:
+    """The id of the relationship that an element names (r:id), "" if it names none.
+
+    The attribute always has a namespace; a bare id beside it is the element's own.
+    """
+    return next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
+
+
 class Package:
     """An opened package. Making one checks the whole archive against `limits`.
 

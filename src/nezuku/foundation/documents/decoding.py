@@ -29,8 +29,13 @@ _CONTROL_SHARE = 0.01
 # What Python's cp932 lets through though Windows assigns nothing to those bytes.
 _CP932_UNASSIGNED = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 _ASCII = re.compile("[\x00-\x7f]+")
-# Half-width kana as people write them: voicing marks only where they can stand.
-_HALF_WIDTH_KANA = re.compile("(?:[ｳｶ-ﾄﾊ-ﾎ]ﾞ|[ﾊ-ﾎ]ﾟ|[｡-ﾝ])+")
+# Half-width kana as people write them: no word begins with a small letter or a mark, voicing marks
+# stand where they can, and between punctuation there is more than one letter.
+_LETTER = "(?:[ｳｶ-ﾄﾊ-ﾎ]ﾞ|[ﾊ-ﾎ]ﾟ|[ｦ-ﾝ])"
+_WORD = f"(?:(?![ｧ-ｰ]){_LETTER}{_LETTER}*)"
+_LONG_WORD = f"(?:(?![ｧ-ｰ]){_LETTER}{_LETTER}+)"
+_HALF_WIDTH_KANA = re.compile(f"{_WORD}|[｡-･]?{_LONG_WORD}(?:[｡-･]{_LONG_WORD})*[｡-･]?")
+
 
 _ISO_2022 = re.compile(rb"\x1b(\$@|\$B|\$\(D|\(B|\(J|\(I)")
 
@@ -100,7 +105,7 @@ def _choose(data: bytes) -> tuple[str, str, bool]:
     if cp932 is not None and euc is not None:
         # Kana and the common kanji of CP932 use lead bytes that EUC-JP does not have, so bytes that
         # fit both are EUC-JP, or CP932 with nothing but half-width kana.
-        only_kana = _HALF_WIDTH_KANA.fullmatch(_ASCII.sub("", cp932)) is not None
+        only_kana = all(_HALF_WIDTH_KANA.fullmatch(run) for run in _ASCII.split(cp932) if run)
         return (cp932, "cp932", True) if only_kana else (euc, euc_name, False)
     if cp932 is not None:
         return cp932, "cp932", False

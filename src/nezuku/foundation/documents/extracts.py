@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from nezuku.foundation.documents.decoding import cleaned, decode
-from nezuku.foundation.documents.errors import FileEmpty, FileTooLarge
+from nezuku.foundation.documents.errors import FileDamaged, FileEmpty, FileTooLarge
 from nezuku.foundation.documents.findings import Findings
 from nezuku.foundation.documents.kinds import Kind, kind_of
 from nezuku.foundation.documents.limits import ExtractLimits
@@ -53,6 +53,7 @@ class Extract:
 def extract(source: bytes | Path, filename: str, *, limits: ExtractLimits | None = None) -> Extract:
     """This will read the text of a file, or raise the DocumentError that says why it cannot.
 
+    Not for several threads at once (PDFium is not made for that), nor for a server at all.
     `source` is the file's bytes or a path to it; `filename` is the name that its owner gave it.
     """
     limits = limits or ExtractLimits()
@@ -64,7 +65,10 @@ def extract(source: bytes | Path, filename: str, *, limits: ExtractLimits | None
     findings = Findings()
     if kind in _READERS:
         reader: Reader = import_module(_READERS[kind]).read
-        blocks, cut = _joined(reader(data, limits, findings), limits.characters)
+        try:
+            blocks, cut = _joined(reader(data, limits, findings), limits.characters)
+        except RecursionError as error:  # nested deeper than any person or program writes it
+            raise FileDamaged from error
         text, notices = cleaned(blocks)
     else:
         decoded = decode(data)

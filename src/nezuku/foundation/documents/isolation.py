@@ -136,11 +136,12 @@ class _Reading:
         )
         for side in sides:
             side.start()
+        answer, most = b"", self._most()
         try:
-            answer = process.stdout.read(self._most()) if process.stdout else b""
+            answer = process.stdout.read(most) if process.stdout else b""
         finally:
             clock.cancel()
-            self.end(wait_first=not late.is_set())
+            self.end(wait_first=len(answer) < most and not late.is_set())
             for side in sides:
                 side.join()
             if process.stdout:

@@ -43,7 +43,8 @@ _OFFICE_MAIN_TYPES: Mapping[str, Kind] = {
     "presentationml.presentation.main+xml": Kind.PPTX,
 }
 _PLAIN = (
-    "txt text log json jsonl yaml yml xml html htm css sql ini toml py js ts java c h cpp cs go"
+    *("txt", "text", "log", "json", "jsonl", "yaml", "yml", "xml", "html", "htm", "css", "ini"),
+    *("toml", "sql", "py", "js", "ts", "java", "c", "h", "cpp", "cs", "go"),
 )
 _EXTENSIONS: Mapping[str, Kind] = {
     **{f".{name}": Kind.TXT for name in _PLAIN},
@@ -104,7 +105,7 @@ def kind_of(data: bytes, filename: str, *, limits: ArchiveLimits | None = None) 
         if found is None and not _is_text(data):
             raise FileDamaged
         if found is not promised:
-            raise ExtensionMismatch(extension=extension, found=found.value if found else "text")
+            raise ExtensionMismatch(extension=extension, found=found.value if found else "txt")
     elif found is not None:
         raise ExtensionMismatch(extension=extension, found=found.value)
     return promised

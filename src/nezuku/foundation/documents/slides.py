@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from nezuku.foundation.documents import drawings
-from nezuku.foundation.documents.archives import Package, attribute, local
+from nezuku.foundation.documents.archives import Package, link_id, local
 from nezuku.foundation.documents.errors import FileDamaged
 from nezuku.foundation.documents.findings import Findings
 from nezuku.foundation.documents.limits import ExtractLimits
@@ -25,9 +25,9 @@ def read(data: bytes, limits: ExtractLimits, findings: Findings) -> Iterator[str
     main = package.main
     targets = {relation.id: relation.target for relation in package.related(main, "slide")}
     listed = [
-        targets.pop(attribute(entry, "id") or "", "")
+        targets.pop(link_id(entry), "")
         for entry in package.xml(main).iter()
-        if local(entry.tag) == "sldId" and any(key.endswith("}id") for key in entry.attrib)
+        if local(entry.tag) == "sldId"
     ]
     layouts: dict[str, None] = {}
     order = [target for target in listed if target] + sorted(targets.values())

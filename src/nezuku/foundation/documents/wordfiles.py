@@ -27,7 +27,6 @@ _SKIPPED = frozenset(
 )
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
 _MARKS = {"footnoteReference": "注", "endnoteReference": "文末注", "commentReference": "コメント"}
-_OBJECTS = frozenset({"altChunk", "OLEObject", "control"})
 #: Check boxes and marks of the Wingdings font, which has no text of its own.
 _SYMBOLS = {"F0FE": "☑", "F052": "☑", "F0A8": "☐", "F06F": "☐", "F0FC": "✓", "F0FB": "✗"}
 _PARTS = (
@@ -107,8 +106,6 @@ class _Reader:
                 branch = drawings.chosen(child)
                 if branch is not None:
                     yield from self.blocks(branch)
-            elif name in _OBJECTS:
-                self._findings.objects_not_read += 1
             elif name in ("r", "t", "hyperlink", "oMathPara", "oMath"):  # text outside a paragraph
                 boxes = []
                 if (text := self._inline_one(child, boxes)).strip():
@@ -181,9 +178,6 @@ class _Reader:
             return f"［図の説明：{text}］" if text and name == "docPr" else ""
         if name == "textpath":  # WordArt of older files, such as a watermark
             return element.get("string", "")
-        if name in _OBJECTS:
-            self._findings.objects_not_read += name == "altChunk"
-            return ""
         if name == "p":  # a paragraph of a drawing inside a run
             return self._inline(element, boxes) + "\n"
         return self._inline(element, boxes)

@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from nezuku.foundation.documents.archives import Package
+from nezuku.foundation.documents.archives import Package, link_id
 from nezuku.foundation.documents.errors import DocumentError, FileDamaged
 
 if TYPE_CHECKING:
@@ -84,10 +84,9 @@ def _parts_by_name(package: Package) -> dict[str, str]:
     targets = {link.id: link.target for link in package.related(package.main, "worksheet")}
     names: dict[str, str] = {}
     for element in package.xml(package.main).iter():
-        if element.tag.endswith("}sheet"):
-            ids = [value for key, value in element.attrib.items() if key.endswith("}id")]
-            if ids and ids[0] in targets:
-                names[element.get("name", "")] = targets[ids[0]]
+        link = link_id(element)
+        if element.tag.endswith("}sheet") and link in targets:
+            names[element.get("name", "")] = targets[link]
     return names
 
 

@@ -10,7 +10,7 @@ import os
 import sys
 from contextlib import suppress
 
-from nezuku.foundation.documents.errors import DocumentError, FileDamaged
+from nezuku.foundation.documents.errors import DocumentError
 from nezuku.foundation.documents.extracts import Extract, extract
 from nezuku.foundation.documents.limits import ExtractLimits, ReaderLimits
 from nezuku.foundation.documents.messages import Request, answer_bytes, request_of
@@ -48,8 +48,6 @@ def _read(request: Request) -> Extract | Table | DocumentError:
         )
     except DocumentError as error:
         return error
-    except RecursionError:  # XML nested deeper than any person or program writes it
-        return FileDamaged()
 
 
 def _fetter(limits: ReaderLimits) -> None:
