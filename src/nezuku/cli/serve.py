@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 
 SHUTDOWN_SECONDS = 10
 
@@ -55,28 +54,23 @@ def _shown(host: str) -> str:
 
 
 def _serve(host: str, port: int) -> int:
-    """This will run the server in this process, with one event loop."""
-    import asyncio
-
+    """This will run the server: one process serves, this one starts it again should it die."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
-    from granian.server.embed import Server
+    from granian.server import Server
 
-    from nezuku.config.asgi import application
-
-    server = Server(
-        application,
+    Server(
+        "nezuku.config.asgi:application",
         address=host,
         port=port,
         interface=Interfaces.ASGI,
+        workers=1,
+        backlog=2048,
+        backpressure=2048,
+        websockets=False,
         log_level=LogLevels.warning,
-    )
-
-    async def live() -> None:
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(name, server.stop)
-        await server.serve()
-
-    asyncio.run(live())
+        respawn_failed_workers=True,
+        workers_kill_timeout=SHUTDOWN_SECONDS,
+        process_name="nezuku",
+    ).serve()
     return 0
