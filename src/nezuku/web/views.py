@@ -16,6 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
+from nezuku.foundation.kit.actor import Actor
+from nezuku.foundation.kit.clock import now
+from nezuku.foundation.people.actions import change_own_profile
+from nezuku.foundation.people.directory import member_card
 from nezuku.foundation.people.requests import actor_of
 from nezuku.web.context import PRODUCT, THEME_COOKIE, THEMES
 from nezuku.web.gallery import Gallery
@@ -27,12 +31,20 @@ _YEAR = 365 * 24 * 3600
 @login_not_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """This will keep the wished language in a cookie and go back to the page."""
+    """This will keep the wished language, with the person or in a cookie, and go back."""
     response = redirect(_way_back(request))
     wish = request.POST.get("language", "")
     if wish in dict(settings.LANGUAGES):
+        _remember_language(request, wish)
         _keep(response, settings.LANGUAGE_COOKIE_NAME, wish)
     return response
+
+
+def _remember_language(request: HttpRequest, wish: str) -> None:
+    actor: Actor | None = getattr(request, "actor", None)
+    card = member_card(actor.member_id) if actor and actor.member_id else None
+    if actor and card:
+        change_own_profile(actor=actor, now=now(), name=card.name, kana=card.kana, locale=wish)
 
 
 @login_not_required
