@@ -60,14 +60,14 @@ _IMAGE_EXTENSIONS = frozenset(
     }
 )
 _OLD: Mapping[str, str] = {
-    **dict.fromkeys((".doc", ".dot", ".rtf", ".jtd"), "Word 文書（.docx）"),
-    **dict.fromkeys((".xls", ".xlt", ".xlsb"), "Excel ブック（.xlsx）"),
-    **dict.fromkeys((".ppt", ".pps", ".pot"), "PowerPoint プレゼンテーション（.pptx）"),
+    **dict.fromkeys((".doc", ".dot", ".rtf", ".jtd"), ".docx"),
+    **dict.fromkeys((".xls", ".xlt", ".xlsb"), ".xlsx"),
+    **dict.fromkeys((".ppt", ".pps", ".pot"), ".pptx"),
 }
 _MACRO: Mapping[str, str] = {
-    **dict.fromkeys((".docm", ".dotm"), "Word 文書（.docx）"),
-    **dict.fromkeys((".xlsm", ".xltm", ".xlam"), "Excel ブック（.xlsx）"),
-    **dict.fromkeys((".pptm", ".potm", ".ppsm"), "PowerPoint プレゼンテーション（.pptx）"),
+    **dict.fromkeys((".docm", ".dotm"), ".docx"),
+    **dict.fromkeys((".xlsm", ".xltm", ".xlam"), ".xlsx"),
+    **dict.fromkeys((".pptm", ".potm", ".ppsm"), ".pptx"),
 }
 _ANY_OFFICE = ".docx, .xlsx, .pptx"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

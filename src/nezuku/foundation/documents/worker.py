@@ -1,7 +1,8 @@
 """The process that reads one file and ends: `python -m nezuku.foundation.documents.worker`.
 
 Owns its own fetters: address space, CPU seconds, no files written, no processes started. It reads
-a request on standard input, answers on standard output, and has no settings, no database, no keys.
+a request on standard input, answers on standard output, and is handed no settings, no database, no
+keys. It runs under the account of the server: a guard against crashes and bombs, not a sandbox.
 """
 
 from __future__ import annotations
