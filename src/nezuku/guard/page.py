@@ -12,6 +12,7 @@ from functools import cached_property
 
 from nezuku.guard.folding import Folded, fold
 from nezuku.guard.labels import Hit, find_labels
+from nezuku.guard.names.features import Features, extract
 from nezuku.guard.placeholders import CANONICAL
 from nezuku.guard.tables import Cell, find_cells
 
@@ -60,6 +61,18 @@ class Page:
     @cached_property
     def _headers(self) -> dict[str, Sequence[Hit]]:
         return {}
+
+    @cached_property
+    def features(self) -> Features:
+        """Give what the name model sees; holds the lexicon's answer for every short window."""
+        return extract(self.text)
+
+    def word_classes(self, start: int, length: int) -> int:
+        """Give the lexicon classes of the ``length`` characters at ``start``, 0 if no word."""
+        windows = self.features.windows
+        if not 1 <= length <= len(windows) or not 0 <= start < len(windows[length - 1]):
+            return 0
+        return int(windows[length - 1][start])
 
     def cell(self, start: int, end: int) -> Cell | None:
         """Give the table cell that holds the span, if it stands in a table with a header."""

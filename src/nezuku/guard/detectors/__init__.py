@@ -8,7 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from nezuku.guard.detectors import emails, network, numbers, phones, plates, postal_code
+from nezuku.guard.detectors import (
+    addresses,
+    birth_dates,
+    emails,
+    markings,
+    money,
+    names,
+    network,
+    numbers,
+    organisations,
+    passwords,
+    people,
+    phones,
+    plates,
+    postal_code,
+    service_keys,
+)
 from nezuku.guard.findings import Candidate
 from nezuku.guard.page import Page
 
@@ -16,10 +32,19 @@ from nezuku.guard.page import Page
 RULES_VERSION = "2026.11.1"
 
 DETECTORS: tuple[Callable[[Page], Iterator[Candidate]], ...] = (
+    service_keys.find,
+    passwords.find,
     emails.find,
     phones.find,
     postal_code.find,
     numbers.find,
     network.find,
     plates.find,
+    addresses.find,
+    birth_dates.find,
+    money.find,
+    names.find,
+    people.find,
+    organisations.find,
+    markings.find,
 )

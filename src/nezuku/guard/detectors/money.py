@@ -1,0 +1,43 @@
+"""Amounts of money. One whose neighbour says what it means (cost, salary, quote) is inside
+knowledge; a bare price is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nezuku.guard.findings import Candidate
+from nezuku.guard.page import Page
+
+_NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,15})(?:\.[0-9]{1,4})?"
+_UNIT = r"(?:千万|百万|十億|百億|千億|十万|[千万億兆])"
+_AMOUNT = re.compile(
+    r"(?<![0-9A-Za-z.,])(?:"
+    rf"(?:金\s?)?(?:{_NUMBER}\s?{_UNIT}?\s?){{1,3}}(?:円|圓|ドル|ユーロ|元(?![旦号年気])|ウォン)(?:[(]?税[込別抜]?[)]?)?"
+    rf"|[¥$€£\\]\s?{_NUMBER}(?:\s?{_UNIT}|[KMB]\b)?(?:円)?(?:-(?![0-9]))?"
+    rf"|(?:USD|JPY|EUR|GBP|CNY|US\$)\s?{_NUMBER}(?:\s?(?:million|billion|[KM]))?"
+    rf"|{_NUMBER}\s?(?:USD|JPY|EUR|yen|dollars)(?![A-Za-z])"
+    r"|金?[一二三四五六七八九十百千万億壱弐参拾]{2,16}円"
+    r")",
+    re.IGNORECASE,
+)
+_MEANING = re.compile(
+    "見積|原価|粗利|利益|給与|年収|月収|月給|時給|賞与|ボーナス|報酬|売上|予算|請求|振込|契約|取得価額|違約金|返金|貸し?付|借入|借り|融資|単価|値引|受注|発注|合計|総額|寄附|寄付|支払|入金|損失|資本金|投資|買収|落札|提示|価格交渉|仕切|手数料|退職金|基本給|金額|額|予定価格|コスト|債務|債権|残高|預金"
+    "|salary|price|cost|budget|invoice|amount|revenue|profit|total|fee|quote"
+)
+
+
+def find(page: Page) -> Iterator[Candidate]:
+    """Propose every amount, as ``money`` when something beside it says what it means."""
+    text = page.lower
+    for match in _AMOUNT.finditer(page.text):
+        start, end = match.span()
+        if not any(char.isdigit() or char in "一二三四五六七八九十" for char in match.group()):
+            continue
+        cell = page.cell(start, end)
+        where = cell.header if cell is not None else text[max(0, start - 40) : end + 16]
+        meaning = _MEANING.search(where)
+        if meaning is not None:
+            yield Candidate(start, end, "money", 0.8, "meaning", meaning.group())
+        else:
+            yield Candidate(start, end, "price", 0.7, "shape")

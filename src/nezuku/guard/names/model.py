@@ -1,0 +1,92 @@
+"""The name model: hashed n-grams and lexicon bits into a small dilated convolution.
+
+Owns the forward pass and the layout of ``data/names.npz`` (made by ``training/guard/train.py``;
+see the model card). Single precision, no randomness.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+
+from nezuku.guard.names import decoding
+from nezuku.guard.names.features import Features
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Hold the tables and layers of the model."""
+
+    unigram: Floats
+    bigram: Floats
+    trigram: Floats
+    script: Floats
+    lexicon: Floats
+    layers: tuple[tuple[int, Floats, Floats], ...]
+    head: Floats
+    head_bias: Floats
+    transitions: Floats
+
+
+@cache
+def weights() -> Weights:
+    """Read the packaged weights once."""
+    source = resources.files("nezuku.guard") / "data" / "names.npz"
+    with source.open("rb") as stream, np.load(stream) as data:
+        return from_arrays(dict(data))
+
+
+def from_arrays(data: dict[str, npt.NDArray[np.generic]]) -> Weights:
+    """Read weights from named arrays; tables are int8 with one scale per column."""
+
+    def table(name: str) -> Floats:
+        scaled: Floats = data[name].astype(np.float32) * data[f"{name}_scale"].astype(np.float32)
+        return scaled
+
+    def plain(name: str) -> Floats:
+        return np.ascontiguousarray(data[name], dtype=np.float32)
+
+    layers = tuple(
+        (int(dilation), plain(f"conv{i}"), plain(f"conv{i}_bias"))
+        for i, dilation in enumerate(data["dilations"])
+    )
+    return Weights(
+        table("unigram"), table("bigram"), table("trigram"), plain("script"), plain("lexicon"),
+        layers, plain("head"), plain("head_bias"), plain("transitions") + decoding.LEGAL,
+    )  # fmt: skip
+
+
+def scores(features: Features, model: Weights) -> Floats:
+    """Give the tag scores, one row per character."""
+    state: Floats = model.unigram[features.unigram]
+    state += model.bigram[features.bigram]
+    state += model.trigram[features.trigram]
+    state += model.script[features.script]
+    state += features.lexicon.astype(np.float32) @ model.lexicon
+    np.maximum(state, 0, out=state)
+    size, width = state.shape
+    for dilation, kernel, bias in model.layers:
+        wide = np.zeros((size, 3 * width), np.float32)
+        wide[:, width : 2 * width] = state
+        if size > dilation:
+            wide[dilation:, :width] = state[:-dilation]
+            wide[:-dilation, 2 * width :] = state[dilation:]
+        step = wide @ kernel
+        step += bias
+        np.maximum(step, 0, out=step)
+        state += step
+    result: Floats = state @ model.head + model.head_bias
+    return result
+
+
+def find_names(features: Features) -> list[tuple[int, int, int, float]]:
+    """Give the names in a text: start, end, index into ``decoding.TYPES``, confidence."""
+    model = weights()
+    logs = decoding.softmax_log(scores(features, model))
+    return decoding.decode(logs, model.transitions)
