@@ -43,14 +43,19 @@ class MemberCard:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentCard:
-    """A node of the tree in reading order; `path` names it with the departments above."""
+    """A node of the tree in reading order; `parts` are the names on the way to it, its own last."""
 
     id: int
     name: str
     parent_id: int | None
     depth: int
-    path: str
+    parts: tuple[str, ...]
     head_count: int
+
+    @property
+    def path(self) -> str:
+        """The department's name with those above it."""
+        return " / ".join(self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +142,15 @@ def departments(*, include_closed: bool = False) -> tuple[DepartmentCard, ...]:
         parent = row.parent_id if row.parent_id in known else None
         below.setdefault(parent, []).append(row)
     cards: list[DepartmentCard] = []
-    waiting = [(row, 0, "") for row in reversed(below.get(None, []))]
+    waiting: list[tuple[Department, tuple[str, ...]]] = []
+    waiting += [(row, ()) for row in reversed(below.get(None, []))]
     while waiting:
-        row, depth, above = waiting.pop()
-        path = f"{above} / {row.name}" if above else row.name
-        cards.append(DepartmentCard(row.pk, row.name, row.parent_id, depth, path, row.head_count))
-        waiting += [(child, depth + 1, path) for child in reversed(below.get(row.pk, []))]
+        row, above = waiting.pop()
+        parts = (*above, row.name)
+        cards.append(
+            DepartmentCard(row.pk, row.name, row.parent_id, len(above), parts, row.head_count)
+        )
+        waiting += [(child, parts) for child in reversed(below.get(row.pk, []))]
     return tuple(cards)
 
 
@@ -180,6 +188,11 @@ def company_card() -> CompanyCard | None:
 def access_epoch() -> int:
     """The counter that moved when anybody's access last changed."""
     return AccessEpoch.objects.values_list("value", flat=True).first() or 0
+
+
+def visitor(address: str, *, locale: str = "ja") -> Actor:
+    """Somebody who is not signed in: who opens an invitation, or forgot a password."""
+    return Actor(member_id=None, name="visitor", address=address, via="web", locale=locale)
 
 
 def _card(row: Member) -> MemberCard:

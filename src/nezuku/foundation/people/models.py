@@ -57,7 +57,8 @@ class MemberManager(BaseUserManager["Member"]):
 class Member(AbstractBaseUser):
     """A person who signs in. Left employees are deactivated, never deleted: their facts stay.
 
-    `session_epoch` is part of the session hash: raising it ends every session at once.
+    `session_epoch` is part of the session hash: raising it ends every session at once. `folded`
+    holds name, kana, address and number as `rules.search_text` writes them, to be searched.
     """
 
     email = models.EmailField(_("メールアドレス"), max_length=254, unique=True)
@@ -67,6 +68,7 @@ class Member(AbstractBaseUser):
         Department, null=True, blank=True, on_delete=models.PROTECT, related_name="members"
     )
     employee_number = models.CharField(_("社員番号"), max_length=40, blank=True)
+    folded = models.CharField(max_length=500, default="", editable=False)
     locale = models.CharField(_("表示言語"), max_length=8, default="ja")
     is_active = models.BooleanField(default=True)
     session_epoch = models.PositiveIntegerField(default=0)
@@ -116,20 +118,53 @@ class RoleGrant(models.Model):
 class Invitation(models.Model):
     """A way in that was handed out: for one address, or a link that several people may use.
 
-    Only the hash of the token is kept.
+    The token is derived from `salt` with the instance's key file, so that an administrator can
+    show the link again while the database alone gives nobody a way in; `token_hash` finds the row.
     """
 
     token_hash = models.CharField(max_length=64, unique=True)
-    email = models.EmailField(max_length=254, blank=True)
-    name = models.CharField(max_length=100, blank=True)
-    kana = models.CharField(max_length=100, blank=True)
-    department = models.ForeignKey(Department, null=True, blank=True, on_delete=models.CASCADE)
+    salt = models.CharField(max_length=32)
+    email = models.EmailField(_("メールアドレス"), max_length=254, blank=True)
+    name = models.CharField(_("氏名"), max_length=100, blank=True)
+    kana = models.CharField(_("ふりがな"), max_length=100, blank=True)
+    employee_number = models.CharField(_("社員番号"), max_length=40, blank=True)
+    domain = models.CharField(max_length=253, blank=True)
+    department = models.ForeignKey(
+        Department, null=True, blank=True, on_delete=models.PROTECT, related_name="invitations"
+    )
     roles = models.JSONField(default=list)
     invited_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     uses_left = models.PositiveIntegerField(default=1)
+    accepted_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=models.Q(revoked_at=None, uses_left__gt=0) & ~models.Q(email=""),
+                name="invitation_open_once",
+            )
+        ]
+
+
+class ImportDraft(models.Model):
+    """A table that somebody uploaded and has not confirmed yet; kept for a day at most."""
+
+    class Kind(models.TextChoices):
+        MEMBERS = "members", _("社員")
+        DEPARTMENTS = "departments", _("部門")
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind)
+    file_name = models.CharField(max_length=200)
+    lines = models.JSONField()
+    notices = models.JSONField(default=list)
+    create_departments = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
 
 
 class ApiKey(models.Model):

@@ -1,0 +1,1 @@
+"""The pages about people: translate in, one domain call, translate out."""
