@@ -176,8 +176,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         page = render_to_string("errors/500.html", {"trouble": trouble})
     except Exception:  # the last edge: a broken template must not hide the first error
         log.exception("the page for a server error could not be drawn")
-        page = f"{trouble.title} {trouble.sentence} {trouble.advice} {trouble.request_id}"
-        return HttpResponse(page, status=500, content_type="text/plain; charset=utf-8")
+        plain = f"{trouble.title} {trouble.sentence} {trouble.advice} {trouble.request_id}"
+        return HttpResponse(plain, status=500, content_type="text/plain; charset=utf-8")
     return HttpResponse(page, status=500)
 
 
