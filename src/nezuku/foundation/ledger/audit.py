@@ -7,13 +7,11 @@ a command): chains do not wait for each other, links of one chain do.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from nezuku.foundation.kit.actor import Actor
-from nezuku.foundation.kit.seal import Keyring
 from nezuku.foundation.ledger import chain
 from nezuku.foundation.ledger.models import AuditEvent, ChainHead
 
@@ -24,7 +22,7 @@ class NoTransaction(Exception):
 
 def chain_key() -> bytes:
     """The key of the chains, derived from the instance's key file."""
-    return cast("Keyring", settings.KEYRING).derive("audit-chain")
+    return settings.KEYRING.derive("audit-chain")
 
 
 def record(

@@ -138,4 +138,8 @@ class AuditEvent(models.Model):
             models.Index(fields=["-at"], name="audit_event_at"),
             models.Index(fields=["about_member_id", "-at"], name="audit_event_about"),
             models.Index(fields=["kind", "-at"], name="audit_event_kind"),
+            # What people did, without the links that only name exchanges: those are the most.
+            models.Index(
+                fields=["-at"], name="audit_event_acts", condition=~models.Q(kind="ledger.batch")
+            ),
         ]

@@ -1,4 +1,4 @@
-"""The addresses of ledger."""
+"""The addresses of the ledger."""
 
 from __future__ import annotations
 
