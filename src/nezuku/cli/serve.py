@@ -71,6 +71,5 @@ def _serve(host: str, port: int) -> int:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=SHUTDOWN_SECONDS,
-        process_name="nezuku",
     ).serve()
     return 0

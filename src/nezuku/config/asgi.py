@@ -13,6 +13,7 @@ import django
 
 django.setup()
 
+from asgiref.sync import sync_to_async  # noqa: E402
 from django.conf import settings  # noqa: E402  (the rest needs the apps to be loaded)
 from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 
@@ -49,7 +50,7 @@ async def _live(receive: Receive, send: Send) -> None:
         if message["type"] == "lifespan.startup":
             try:
                 await bridge.start()
-                await recover()
+                await sync_to_async(recover)()
             except Exception:  # the edge of the server: it must say that it did not start
                 log.exception("the server could not start")
                 await send({"type": "lifespan.startup.failed", "message": "see the log"})
