@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from nezuku.foundation.people.models import Department
+from nezuku.foundation.policy.differences import ClassText, ExampleText
 
 
 class InformationClass(models.Model):
@@ -30,6 +31,15 @@ class InformationClass(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(level__in=[1, 2, 3]), name="class_level"),
         ]
+
+    def as_text(self) -> ClassText:
+        """What this version says, with its examples in their order."""
+        return ClassText(
+            name=self.name,
+            rule=self.rule,
+            contact=self.contact,
+            examples=tuple(ExampleText(e.mark, e.text, e.note) for e in self.examples.all()),
+        )
 
 
 class ClassExample(models.Model):
@@ -90,6 +100,10 @@ class Term(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["folded", "kind"], name="term_once"),
             models.CheckConstraint(condition=models.Q(level__in=[2, 3]), name="term_level"),
+        ]
+        indexes = [
+            # The search reads this index alone, but for terms with aliases.
+            models.Index(fields=["folded", "kind", "spellings"], name="term_order"),
         ]
 
 

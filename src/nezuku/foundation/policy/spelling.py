@@ -122,5 +122,4 @@ def spell(text: str, aliases: Iterable[str]) -> Spelling | Refusal:
             kept.append(alias)
     if len(kept) > MOST_ALIASES:
         return Refusal("too_many_aliases", text)
-    lines = dict.fromkeys([folded, squeezed(text), *map(folded_term, kept), *map(squeezed, kept)])
-    return Spelling(text, folded, "\n".join(lines), tuple(kept))
+    return Spelling(text, folded, "\n".join(seen), tuple(kept))

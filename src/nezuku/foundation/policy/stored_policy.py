@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import orjson
 
+from nezuku.foundation.policy.models import GuardPolicy
 from nezuku.guard import KINDS, Policy
 
 
@@ -20,3 +21,14 @@ def policy_from_text(text: str) -> Policy:
         if isinstance(data.get(name), dict):
             data[name] = {kind: value for kind, value in data[name].items() if kind in KINDS}
     return Policy.from_dict(data)
+
+
+def row_policy(row: GuardPolicy) -> Policy:
+    """The policy of a stored row. Raises PolicyError."""
+    return policy_from_text(orjson.dumps(row.settings).decode())
+
+
+def version_in_force() -> tuple[int, Policy]:
+    """The newest version and its policy; (0, recommended) before anybody changed it."""
+    row = GuardPolicy.objects.order_by("-version").first()
+    return (0, Policy.default()) if row is None else (row.version, row_policy(row))

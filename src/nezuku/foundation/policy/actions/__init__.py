@@ -1,5 +1,12 @@
 """Every write of policy, one module per noun; callers import from here."""
 
+from nezuku.foundation.policy.actions.classes import (
+    ChangedMeanwhile,
+    ClassTextRefused,
+    NothingChanged,
+    change_class,
+    propose_classes,
+)
 from nezuku.foundation.policy.actions.connections import (
     AddressRefused,
     KeyMalformed,
@@ -12,6 +19,7 @@ from nezuku.foundation.policy.actions.connections import (
     switch_off_connection,
 )
 from nezuku.foundation.policy.actions.dictionary import DictionaryFull
+from nezuku.foundation.policy.actions.guard_policy import PolicyReasonMissing, change_guard_policy
 from nezuku.foundation.policy.actions.imports import (
     ImportResult,
     NothingToImport,
@@ -39,6 +47,8 @@ from nezuku.foundation.policy.actions.usage import LimitRefused, change_usage_po
 
 __all__ = [
     "AddressRefused",
+    "ChangedMeanwhile",
+    "ClassTextRefused",
     "DictionaryFull",
     "ImportResult",
     "KeyMalformed",
@@ -47,13 +57,17 @@ __all__ = [
     "LimitRefused",
     "ModelNameTaken",
     "ModelSettingRefused",
+    "NothingChanged",
     "NothingToImport",
+    "PolicyReasonMissing",
     "TermKindUnknown",
     "TermKnown",
     "TermRefused",
     "add_term",
     "apply_import",
+    "change_class",
     "change_connection",
+    "change_guard_policy",
     "change_model",
     "change_term",
     "change_usage_policy",
@@ -61,6 +75,7 @@ __all__ = [
     "discard_import",
     "offer_model",
     "prepare_import",
+    "propose_classes",
     "reactivate_connection",
     "record_check",
     "remove_terms",

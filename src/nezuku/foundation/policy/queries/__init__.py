@@ -1,5 +1,19 @@
 """The reads of policy, one module per noun; callers import from here."""
 
+from nezuku.foundation.policy.queries.classes import (
+    ClassFacts,
+    ClassVersion,
+    class_for_edit,
+    class_history,
+    classes_were_adjusted,
+    current_classes,
+)
+from nezuku.foundation.policy.queries.guard_policy import (
+    GuardPolicyFacts,
+    GuardPolicyVersion,
+    guard_policy,
+    guard_policy_history,
+)
 from nezuku.foundation.policy.queries.models import (
     ConnectionFacts,
     ConnectionRow,
@@ -16,22 +30,54 @@ from nezuku.foundation.policy.queries.models import (
     route_for,
     usage_policy,
 )
+from nezuku.foundation.policy.queries.terms import (
+    DictionaryFacts,
+    ImportPreview,
+    ImportSample,
+    TermPage,
+    TermRow,
+    dictionary_facts,
+    export_terms,
+    import_preview,
+    term_page,
+    term_row,
+)
 from nezuku.foundation.policy.rules import PREVIEW_MODEL
 
 __all__ = [
     "PREVIEW_MODEL",
+    "ClassFacts",
+    "ClassVersion",
     "ConnectionFacts",
     "ConnectionRow",
     "ConnectionUnusable",
+    "DictionaryFacts",
+    "GuardPolicyFacts",
+    "GuardPolicyVersion",
+    "ImportPreview",
+    "ImportSample",
     "ModelRow",
     "ModelUnknown",
     "NoModelForDepartment",
     "OfferedModelFacts",
     "Route",
+    "TermPage",
+    "TermRow",
     "UsageFacts",
+    "class_for_edit",
+    "class_history",
+    "classes_were_adjusted",
     "connection_facts",
     "connections",
+    "current_classes",
+    "dictionary_facts",
+    "export_terms",
+    "guard_policy",
+    "guard_policy_history",
+    "import_preview",
     "models_for",
     "route_for",
+    "term_page",
+    "term_row",
     "usage_policy",
 ]

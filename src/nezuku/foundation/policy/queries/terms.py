@@ -1,0 +1,226 @@
+"""The dictionary as its keepers see it: pages that stay quick with a million terms, and exports.
+
+Pages follow the order of the folded spelling and know their neighbours by key, not by number:
+the hundredth page costs what the first does.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+
+from nezuku.foundation.kit.actor import Actor
+from nezuku.foundation.policy.access import get_import, get_term
+from nezuku.foundation.policy.models import DictionaryVersion, Term
+from nezuku.foundation.policy.spelling import folded_term
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """One term of the list."""
+
+    term_id: int
+    text: str
+    kind: str
+    kind_label: str
+    level: int
+    aliases: tuple[str, ...]
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TermPage:
+    """A page of terms. `after` and `before` lead to the neighbours, "" where there is none.
+
+    `total` counts the whole dictionary, not what was searched for.
+    """
+
+    rows: tuple[TermRow, ...]
+    total: int
+    after: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class DictionaryFacts:
+    """How large the dictionary is and when it last changed."""
+
+    terms: int
+    changed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSample:
+    """One line of an uploaded list that the preview shows; `code` says why it is left out."""
+
+    line: int
+    text: str
+    kind_label: str
+    level: int
+    aliases: tuple[str, ...]
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What an import would do: counts of all lines, and some of them of each sort."""
+
+    import_id: str
+    file_name: str
+    new: int
+    changed: int
+    same: int
+    repeated: int
+    refused: int
+    doubtful: int
+    samples: Mapping[str, tuple[ImportSample, ...]]
+
+
+def term_page(
+    actor: Actor,
+    *,
+    search: str = "",
+    kind: str = "",
+    level: int | None = None,
+    after: str = "",
+    before: str = "",
+    size: int = PAGE_SIZE,
+) -> TermPage:
+    """One page of the terms that contain `search` in any spelling, of a kind, of a level.
+
+    Raises Forbidden. A key that is none of ours leads to the first page.
+    """
+    actor.require("policy.dictionary")
+    rows = _matching(search, kind, level)
+    back = bool(before) and not after
+    place = _place(before if back else after)
+    if place is None:
+        back = False
+    else:
+        rows = rows.filter(_beyond(*place, back=back))
+    order = ("-folded", "-kind") if back else ("folded", "kind")
+    found = list(rows.order_by(*order)[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if back:
+        found.reverse()
+    has_next = bool(found) and (more or back)
+    has_previous = bool(found) and (more if back else place is not None)
+    return TermPage(
+        rows=tuple(_row(term) for term in found),
+        total=Term.objects.count(),
+        after=_key(found[-1]) if has_next else "",
+        before=_key(found[0]) if has_previous else "",
+    )
+
+
+def term_row(actor: Actor, term_id: int) -> TermRow:
+    """One term. Raises Forbidden, NotFound."""
+    return _row(get_term(actor, term_id))
+
+
+def export_terms(actor: Actor) -> Iterator[Sequence[str | int]]:
+    """Every term as a row that an import reads back: text, kind, level, aliases.
+
+    Raises Forbidden at once, before the first row is taken.
+    """
+    actor.require("policy.dictionary")
+    labels = {value: str(label) for value, label in Term.Kind.choices}
+    rows = Term.objects.order_by("folded", "kind").values_list("text", "kind", "level", "aliases")
+    return (
+        (text, labels[kind], level, "、".join(aliases))
+        for text, kind, level, aliases in rows.iterator(chunk_size=2_000)
+    )
+
+
+def dictionary_facts() -> DictionaryFacts:
+    """How large the dictionary is, for anybody: it names no term."""
+    changed_at = DictionaryVersion.objects.filter(pk=1).values_list("changed_at", flat=True).first()
+    return DictionaryFacts(terms=Term.objects.count(), changed_at=changed_at)
+
+
+def import_preview(actor: Actor, import_id: str) -> ImportPreview:
+    """What the list that this person uploaded would do. Raises Forbidden, NotFound."""
+    kept = get_import(actor, import_id)
+    summary = kept.summary
+    labels = {value: str(label) for value, label in Term.Kind.choices}
+    samples = {
+        name: tuple(
+            ImportSample(
+                line=row["line"],
+                text=row["text"],
+                kind_label=labels.get(row.get("kind", ""), ""),
+                level=row.get("level", 0),
+                aliases=tuple(row.get("aliases", ())),
+                code=row.get("code", ""),
+            )
+            for row in summary[f"{name}_rows"]
+        )
+        for name in ("new", "changed", "doubtful", "repeated", "refused")
+    }
+    counts = {
+        name: int(summary[name])
+        for name in ("new", "changed", "same", "repeated", "refused", "doubtful")
+    }
+    return ImportPreview(import_id=kept.pk, file_name=kept.file_name, samples=samples, **counts)
+
+
+def _matching(search: str, kind: str, level: int | None) -> QuerySet[Term]:
+    rows = Term.objects.all()
+    if kind:
+        rows = rows.filter(kind=kind)
+    if level is not None:
+        rows = rows.filter(level=level)
+    needle = folded_term(search)
+    if needle:
+        # Not LIKE: what is typed is no pattern. Aliases are looked at only where there are some,
+        # so that the search reads little but the index.
+        rows = rows.annotate(
+            in_text=StrIndex(F("folded"), Value(needle)),
+            in_any=StrIndex(F("searched"), Value(needle)),
+        ).filter(Q(in_text__gt=0) | Q(spellings__gt=1, in_any__gt=0))
+    return rows
+
+
+def _beyond(folded: str, kind: str, *, back: bool) -> Q:
+    if back:
+        return Q(folded__lt=folded) | Q(folded=folded, kind__lt=kind)
+    return Q(folded__gt=folded) | Q(folded=folded, kind__gt=kind)
+
+
+def _key(term: Term) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([term.folded, term.kind])).decode().rstrip("=")
+
+
+def _place(key: str) -> tuple[str, str] | None:
+    if not key:
+        return None
+    try:
+        read = orjson.loads(base64.urlsafe_b64decode(key.encode() + b"=" * (-len(key) % 4)))
+    except (ValueError, binascii.Error):
+        return None
+    match read:
+        case [str(folded), str(kind)]:
+            return folded, kind
+        case _:
+            return None
+
+
+def _row(term: Term) -> TermRow:
+    return TermRow(
+        term_id=term.pk,
+        text=term.text,
+        kind=term.kind,
+        kind_label=term.get_kind_display(),
+        level=term.level,
+        aliases=tuple(term.aliases),
+        added_at=term.added_at,
+    )
