@@ -124,7 +124,7 @@ def read_terms(table: Table, *, kind: str, level: int) -> Reading:
         elif (spelling.folded, row_kind) in reading.rows:
             reading.repeated.append(RefusedRow(line, "repeated", spelling.text))
         else:
-            doubtful = any(map(is_doubtful, (spelling.text, *spelling.aliases)))
+            doubtful = any(map(is_doubtful, spelling.searched.split("\n")))
             reading.rows[spelling.folded, row_kind] = ReadRow(
                 line, spelling, row_kind, row_level, doubtful
             )

@@ -53,43 +53,56 @@ REFUSALS = frozenset(
 )
 
 
-def squeezed(text: str) -> str:
-    """The text without width, case, kana and punctuation; the legal form stays."""
-    return fold(text.strip()).text.translate(_SQUEEZE).lower()
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A spelling read once: without stray spaces, folded, and squeezed with its legal form."""
+
+    text: str
+    folded: str
+    squeezed: str
 
 
 def folded_term(text: str) -> str:
     """The form under which two spellings of a term are one, without the legal form."""
-    plain = fold(text.strip()).text
-    core = _FORM_AT_END.sub("", _FORM_AT_START.sub("", plain, count=1))
-    short = core.translate(_SQUEEZE).lower()
-    return short if len(short) >= 2 else plain.translate(_SQUEEZE).lower()
-
-
-_EVERYDAY = frozenset(map(squeezed, EVERYDAY))
+    return _read(text).folded
 
 
 def refusal(text: str) -> Refusal | None:
     """What speaks against a spelling, or None."""
-    folded = folded_term(text)
-    code = ""
-    if not folded:
-        code = "empty"
-    elif len(text.strip()) > MOST_CHARACTERS or len(folded) > MOST_CHARACTERS:
-        code = "too_long"
-    elif len(folded) < 2:
-        code = "one_character"
-    elif folded.isdecimal() and len(folded) < _SHORTEST_NUMBER:
-        code = "short_number"
-    elif folded in _EVERYDAY or squeezed(text) in _EVERYDAY:
-        code = "everyday"
-    return Refusal(code, text.strip()) if code else None
+    read = _read(text)
+    code = _problem(read)
+    return Refusal(code, read.text) if code else None
 
 
-def is_doubtful(text: str) -> bool:
-    """Whether a spelling is so short that it may stand inside of unrelated words."""
-    folded = folded_term(text)
+def is_doubtful(folded: str) -> bool:
+    """Whether a folded spelling is so short that it may stand inside of unrelated words."""
     return len(folded) == 2 and _ONLY_KANA_OR_ASCII.fullmatch(folded) is not None
+
+
+def _read(text: str) -> _Read:
+    text = text.strip()
+    plain = fold(text).text
+    squeezed = plain.translate(_SQUEEZE).lower()
+    core = _FORM_AT_START.sub("", plain, count=1)
+    core = _FORM_AT_END.sub("", core)
+    short = squeezed if core == plain else core.translate(_SQUEEZE).lower()
+    return _Read(text, short if len(short) >= 2 else squeezed, squeezed)
+
+
+_EVERYDAY = frozenset(_read(word).squeezed for word in EVERYDAY)
+
+
+def _problem(read: _Read) -> str:
+    folded = read.folded
+    if not folded:
+        return "empty"
+    if len(read.text) > MOST_CHARACTERS or len(folded) > MOST_CHARACTERS:
+        return "too_long"
+    if len(folded) < 2:
+        return "one_character"
+    if folded.isdecimal() and len(folded) < _SHORTEST_NUMBER:
+        return "short_number"
+    return "everyday" if folded in _EVERYDAY or read.squeezed in _EVERYDAY else ""
 
 
 def split_aliases(text: str) -> tuple[str, ...]:
@@ -102,24 +115,20 @@ def spell(text: str, aliases: Iterable[str]) -> Spelling | Refusal:
 
     Aliases that are the same as the text or as each other are dropped.
     """
-    text = " ".join(text.split())
-    problem = refusal(text)
-    if problem is not None:
-        return problem
-    folded = folded_term(text)
-    seen = {folded: text}
-    kept: list[str] = []
+    read = _read(" ".join(text.split()))
+    code = _problem(read)
+    if code:
+        return Refusal(code, read.text)
+    seen = {read.folded: read.text}
     for alias in aliases:
-        alias = " ".join(alias.split())
-        if not alias:
+        other = _read(" ".join(alias.split()))
+        if not other.text:
             continue
-        problem = refusal(alias)
-        if problem is not None:
-            return problem
-        key = folded_term(alias)
-        if key not in seen:
-            seen[key] = alias
-            kept.append(alias)
-    if len(kept) > MOST_ALIASES:
-        return Refusal("too_many_aliases", text)
-    return Spelling(text, folded, "\n".join(seen), tuple(kept))
+        code = _problem(other)
+        if code:
+            return Refusal(code, other.text)
+        seen.setdefault(other.folded, other.text)
+    if len(seen) > MOST_ALIASES + 1:
+        return Refusal("too_many_aliases", read.text)
+    _text, *kept = seen.values()
+    return Spelling(read.text, read.folded, "\n".join(seen), tuple(kept))

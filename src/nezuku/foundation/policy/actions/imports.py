@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TypedDict, TypeVar
 
 import orjson
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from nezuku.foundation.documents.tables import Table
@@ -28,6 +28,14 @@ T = TypeVar("T")
 KEPT_FOR = timedelta(hours=24)
 #: One transaction of an import: short enough that conversations are written down in between.
 BATCH = 1_000
+_UPSERT = """
+INSERT INTO policy_term
+    (text, folded, searched, kind, level, aliases, spellings, added_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (folded, kind) DO UPDATE SET
+    text = excluded.text, searched = excluded.searched, level = excluded.level,
+    aliases = excluded.aliases, spellings = excluded.spellings
+"""
 _LOOKUP = 400
 _SAMPLES = 20
 
@@ -119,12 +127,7 @@ def apply_import(*, actor: Actor, now: datetime, import_id: str) -> ImportResult
         )
     for batch in _batches(rows, BATCH):
         with transaction.atomic():
-            Term.objects.bulk_create(
-                [_term(row, now) for row in batch],
-                update_conflicts=True,
-                unique_fields=["folded", "kind"],
-                update_fields=["text", "searched", "level", "aliases", "spellings"],
-            )
+            _write(batch, now)
             move_dictionary(now)
     result = ImportResult(added=kept.summary["new"], changed=kept.summary["changed"])
     with transaction.atomic():
@@ -178,17 +181,26 @@ def _stored(row: ReadRow) -> StoredRow:
     }
 
 
-def _term(row: StoredRow, now: datetime) -> Term:
-    return Term(
-        text=row["text"],
-        folded=row["folded"],
-        searched=row["searched"],
-        kind=row["kind"],
-        level=row["level"],
-        aliases=row["aliases"],
-        spellings=1 + len(row["aliases"]),
-        added_at=now,
-    )
+def _write(rows: Sequence[StoredRow], now: datetime) -> None:
+    """Write rows past the ORM: it takes three times as long to spell the same statement out."""
+    added_at = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            _UPSERT,
+            [
+                (
+                    row["text"],
+                    row["folded"],
+                    row["searched"],
+                    row["kind"],
+                    row["level"],
+                    orjson.dumps(row["aliases"]).decode(),
+                    1 + len(row["aliases"]),
+                    added_at,
+                )
+                for row in rows
+            ],
+        )
 
 
 def _shown(row: ReadRow) -> dict[str, object]:
