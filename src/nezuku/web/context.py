@@ -21,9 +21,9 @@ from nezuku.foundation.people.directory import company_card
 
 THEME_COOKIE = "nezuku_theme"
 THEMES: dict[str, str | Promise] = {
-    "system": _("端末に合わせる"),
-    "light": _("明るい"),
-    "dark": _("暗い"),
+    "system": _("自動"),
+    "light": _("ライト"),
+    "dark": _("ダーク"),
 }
 LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 PRODUCT = "Nezuku"
