@@ -54,6 +54,10 @@ SENTENCES: Mapping[str, str | Promise] = MappingProxyType(
             "やりとりを記録できなかったため、送信しませんでした。管理者に連絡してください。"
         ),
         "shutting_down": _("サーバーが再起動中です。1分ほど待ってから、もう一度お試しください。"),
+        "unknown_endpoint": _(
+            "%(method)s %(path)s は提供していません。利用できるのは /v1/chat/completions と "
+            "/v1/models です。"
+        ),
         # the vendors
         "provider_error": _("AIサービスで問題が発生しました。時間をおいて再度お試しください。"),
         "key_refused": _(
