@@ -46,6 +46,11 @@ class ThreadList:
     current: str
 
     @property
+    def last_group(self) -> str:
+        """The heading under which the page ends."""
+        return self.groups[-1].title if self.groups else ""
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is no conversation yet."""
         return not self.groups

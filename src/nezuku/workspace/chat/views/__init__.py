@@ -1,0 +1,1 @@
+"""The pages and fragments of chat, by what the person does. Each translates in, calls, translates out."""
