@@ -66,7 +66,7 @@ class Cast:
         self.rare_surnames = [w for w in lists["surname"] if KANJI.fullmatch(w) and len(w) <= 3]
         self.rare_given = [w for w in lists["given"] if KANJI.fullmatch(w) and len(w) <= 3]
         self.kana_given = [w for w in lists["given"] if re.fullmatch(r"[ぁ-ん]{2,4}", w)]
-        self.proper = [w for w in lists["proper"] if 2 <= len(w) <= 6]
+        self.proper = [w for w in lists["proper"] if 2 <= len(w) <= 6 and not w.endswith(("駅", "線", "号")) and not w.isdigit()]
         self.places = [w for w in lists["place"] if re.fullmatch(r"[一-龠々ヶの]{2,4}", w)]
 
     def pair(self) -> tuple[str, str, str, str]:

@@ -21,6 +21,9 @@ BEFORE = ["", "", "", "次の文章を要約してください。\n\n", "以下�
 AFTER = ["", "", "", "\n\nよろしくお願いします。", "\n以上", "\n※社外秘", "\n---\n200字以内で。", "\n敬語で。"]
 
 
+TECH = "AWS JSON CSV XML HTML CSS ISO JIS API SQL PDF Excel Word PowerPoint Slack Teams Zoom GitHub Python Java Ruby Docker Kubernetes Linux Windows macOS iOS Android USB HDMI LAN VPN DNS HTTP HTTPS REST GraphQL OAuth JWT S3 EC2 Lambda Azure GCP MySQL PostgreSQL Redis MongoDB React Vue Django Rails Node.js npm pip git commit push merge main master registry integrity resolved Exception Error Warning null true false config class Manager Factory Service Controller Registrar Binding PostProcessor MAX_RETRY IEC ANSI IEEE RFC UTF-8 Unicode ASCII KPI OKR ROI PDCA SWOT CRM ERP SaaS IoT AI LLM GPT DX RPA BI ETL CI/CD TOEIC TOEFL SDGs ESG CO2 pH LED CPU GPU SSD RAM OS UI UX SEO EC FAQ NDA PoC MTG TODO FYI ASAP Q1 Q2".split()
+
+
 class Writer:
     """Fill templates from one random source."""
 
@@ -28,6 +31,7 @@ class Writer:
         self.rng = random.Random(seed)
         self.cast = Cast(self.rng, lists)
         self.templates = [line.replace("\\n", "\n") for line in (HERE / "templates.txt").read_text().splitlines() if line]
+        self.commons = [w for w in lists["common"] if 2 <= len(w) <= 4]
         self.plain = [line for line in (HERE / "plain.txt").read_text().splitlines() if line]
 
     def number(self, shape: str) -> str:
@@ -94,6 +98,14 @@ class Writer:
                 text = self.number(rng.choice(["20##年#月##日", "#月##日", "#/##", "令和#年#月#日", "20##/0#/1#", "昭和##年#月##日", "20##-0#-1#"]))
             elif kind == "Y":
                 text = self.number(rng.choice(["#,###,###円", "¥###,###", "##万円", "#億#,###万円", "###千円"]))
+            elif kind == "C":
+                text = rng.choice(self.commons)
+                if rng.random() < 0.5:
+                    text += rng.choice(self.commons)
+            elif kind == "E":
+                text = rng.choice(TECH)
+            elif kind == "N":
+                text = self.number(rng.choice(["###", "####-####", "########", "############", "A-####", "##-###", "#", "##"]))
             elif kind == "num":
                 text = self.number("##")
             elif kind == "dept":

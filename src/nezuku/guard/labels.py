@@ -19,8 +19,8 @@ WORDS: Mapping[str, str] = {
     "health_insurance": "保険者番号 被保険者証番号 被保険者番号 健康保険証 健康保険 保険証番号 保険証 被保険者記号 資格確認書 健保",
     "care_insurance": "介護保険 介護保険被保険者番号 介護保険者番号",
     "employment_insurance": "雇用保険 雇用保険被保険者番号 雇用保険番号",
-    "drivers_licence": "運転免許証番号 運転免許証 運転免許 免許証番号 免許証no 免許証 免許番号 免許no 免許 driver's license driver license driving licence drivers_license license_no licence",
-    "passport": "パスポート番号 パスポート 旅券番号 旅券 passport passport_no 査証",
+    "drivers_licence": "driver's license no 運転免許証番号 運転免許証 運転免許 免許証番号 免許証no 免許証 免許番号 免許no 免許 driver's license driver's licence driver license driving licence 免許の番号 licence no license no license number licence number drivers_license license_no licence",
+    "passport": "パスポート番号 パスポート 旅券番号 旅券 passport passport_no passport no 査証",
     "residence_card": "在留カード番号 在留カード 在留番号 在留資格 特別永住者証明書 residence card residence_card zairyu",
     "resident_code": "住民票コード 住民票 住基コード 住基番号",
     "credit_card": "クレジットカード番号 クレジットカード クレカ カード番号 カードno カード credit card card number card_number card no cc_number visa mastercard master jcb amex ダイナース card",
@@ -36,7 +36,7 @@ WORDS: Mapping[str, str] = {
 }
 # Words that contain another label but mean nothing of the kind.
 _MORE_NONE = ("カードリーダー", "カードゲーム", "ポイントカード", "名刺カード", "idカード", "普通に", "普通の", "普通は", "支店長", "銀行員", "免許皆伝", "誕生日会", "card game", "dashboard", "cardboard")
-_BY_PHRASE = ("my number", "driver's license", "driver license", "driving licence", "residence card", "credit card", "card number", "card no", "account number", "bank account", "date of birth", "employee id", "employee number", "customer id", "customer number", "member id", "order number", "tracking number", "number plate", "licence plate", "license plate")
+_BY_PHRASE = ("my number", "driver's license no", "driver's license", "driver's licence", "license number", "licence number", "license no", "licence no", "driver license", "driving licence", "passport no", "residence card", "credit card", "card number", "card no", "account number", "bank account", "date of birth", "employee id", "employee number", "customer id", "customer number", "member id", "order number", "tracking number", "number plate", "licence plate", "license plate")
 
 
 @dataclass(frozen=True, slots=True)

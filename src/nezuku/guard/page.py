@@ -46,6 +46,11 @@ class Page:
         return find_labels(self.lower)
 
     @cached_property
+    def label_kinds(self) -> frozenset[str]:
+        """Give the kinds that any label of the text announces."""
+        return frozenset(hit.kind for hit in self.labels)
+
+    @cached_property
     def _label_starts(self) -> list[int]:
         return [hit.start for hit in self.labels]
 

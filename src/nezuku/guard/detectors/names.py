@@ -25,6 +25,8 @@ def find(page: Page) -> Iterator[Candidate]:
         surface = text[start:end]
         if HOLE in surface or "\n" in surface or _NOT_A_NAME.fullmatch(surface):
             continue
+        if end - start == 1 and surface in "月火水木金土日" and text[start - 1 : start] == "(":
+            continue
         key = _KINDS[kind]
         if key == "company" and _PUBLIC.search(surface):
             key = "organization"

@@ -23,6 +23,7 @@ _SECRET = re.compile(
     r"[\"'`\\]{0,2}\s{0,10}(?:\([^()\n]{0,20}\))?(?::=|=>|[:=,]|は|\bis\b|\s)\s{0,6}(?:[A-Za-z.]{1,30}[({]\s?)?(?:Bearer |Basic |Token )?[\"'`\\]{0,2}(?P<value>[A-Za-z0-9+/=_.~\-]{10,300})",
     re.IGNORECASE,
 )
+_SECRET_WORD = re.compile(r"secret|token|key|auth|credential|srt|access|session|cookie|bearer|signature|シークレット|トークン|秘密鍵|キー")
 _BEARER = re.compile(r"(?:Bearer|Basic|Token)\s(?P<value>[A-Za-z0-9+/=_.~\-]{16,300})")
 _IN_URL = re.compile(
     r"(?P<scheme>[a-z][a-z0-9+.\-]{1,20})://(?P<user>[^\s:@/\"'<>]{0,60}):(?P<value>[^\s@/\"'<>{}$]{3,100})@[A-Za-z0-9\[][^\s\"'<>、。]{2,300}",
@@ -32,6 +33,9 @@ _CONNECTION = re.compile(
     r"(?:Server|Data Source|Host|Provider|Driver|DefaultEndpointsProtocol|Endpoint)=[^\n\"']{3,300}?(?:Password|Pwd|AccountKey|SharedAccessKey)=(?P<value>[^;\s\"']{4,200})",
     re.IGNORECASE,
 )
+_SERVICE = re.compile(r"キー|トークン|シークレット|slack|github|token|secret|api|credential|通知")
+_HEX = re.compile(r"(?<![0-9A-Za-z/.\-])[0-9a-f]{32,64}(?![0-9A-Za-z])")
+_DIGEST = re.compile(r"sha|commit|hash|md5|integrity|checksum|digest|etag|revision|uuid|ハッシュ|コミット|チェックサム")
 _NOT_A_VALUE = re.compile(
     r"(?:を|は|が|の|に|で)|^(?:reset|change|forgot|manager|policy|hash|required|string|none|null|true|false|input|field|please|must|your|the|and|for|with|protected|less|based|is|was|has|too|expired|get|set|self|this|os|process|env|config|settings|request|args|db_pass|password|passwd|secret|token|key|text|type|name|value|label|form|varchar|char|not|length|min|max|auth|new|old|re|http|https|root|user|utf)(?:$|[^A-Za-z0-9!@#$%])",
     re.IGNORECASE,
@@ -48,7 +52,7 @@ def find(page: Page) -> Iterator[Candidate]:
             candidate = _password(match)
             if candidate is not None:
                 yield candidate
-    for match in _SECRET.finditer(text):
+    for match in _SECRET.finditer(text) if _SECRET_WORD.search(lower) else ():
         value = match["value"].rstrip(".,=") if not match["value"].endswith("==") else match["value"]
         least = 3.5 if match["name"].lower() == "key" else 3.0 if len(value) >= 16 else 2.9
         if "integrity" in match["name"].lower() or "public" in match["name"].lower():
@@ -56,16 +60,21 @@ def find(page: Page) -> Iterator[Candidate]:
         if _CALL.match(value) or not random_looking(value, least):
             continue
         yield Candidate(match.start("value"), match.start("value") + len(value), "api_key", 0.8, "entropy", match["name"])
-    for match in _BEARER.finditer(text):
+    for match in _BEARER.finditer(text) if "bearer" in lower or "basic" in lower else ():
         if random_looking(match["value"], 3.0):
             yield Candidate(*match.span("value"), "api_key", 0.85, "entropy", "Bearer")
     if "://" in text:
         for match in _IN_URL.finditer(text):
             if not stands_in(match["value"]) and not match["value"].startswith(("$", "{")):
                 yield Candidate(*match.span(), "connection_string", 0.95, "shape")
-    for match in _CONNECTION.finditer(text):
+    for match in _CONNECTION.finditer(text) if "=" in text else ():
         if not stands_in(match["value"]):
             yield Candidate(*match.span(), "connection_string", 0.95, "shape")
+    if _SERVICE.search(lower):
+        for match in _HEX.finditer(text):
+            around = lower[max(0, match.start() - 60) : match.start()]
+            if _SERVICE.search(around) and not _DIGEST.search(around):
+                yield Candidate(*match.span(), "api_key", 0.6, "entropy")
     for cell in page.cells:
         if re.search(r"パスワード|password|passwd|暗証|pw$", cell.header, re.IGNORECASE):
             value = text[cell.start : cell.end].strip()

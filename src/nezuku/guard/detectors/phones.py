@@ -20,8 +20,8 @@ _SHAPE = re.compile(
     # +81 / 0081 / 010-81
     rf"(?P<abroad>(?:\+|00|010[- ]?)[1-9][0-9]{{0,2}}[- .]?(?:\(0?\)[- .]?)?(?:\([0-9]{{1,4}}\)|[0-9]{{1,4}})(?:[- .][0-9]{{2,4}}){{1,3}}|\+[1-9][0-9]{{8,13}})"
     # (03) 1234-5678, 03(1234)5678, 03-1234-5678
-    rf"|(?P<split>(?:{_OPEN}0[0-9]{{1,4}}{_CLOSE}[0-9]{{1,4}}{_GAP}?[0-9]{{4}}"
-    rf"|0[0-9]{{1,4}}{_OPEN}[0-9]{{1,4}}{_CLOSE}[0-9]{{4}}"
+    rf"|(?P<split>(?:{_OPEN}0[0-9]{{1,4}}{_CLOSE}[0-9]{{1,4}}{_GAP}?[0-9]{{3,4}}"
+    rf"|0[0-9]{{1,4}}{_OPEN}[0-9]{{1,4}}{_CLOSE}[0-9]{{3,4}}"
     rf"|0[0-9]{{1,4}}{_GAP}[0-9]{{1,4}}{_GAP}[0-9]{{3,4}}))"
     r"|(?P<mobile>0[5789]0[0-9]{8})"
     r"|(?P<bare>0[1-9][0-9]{8}))"
@@ -45,6 +45,8 @@ def find(page: Page) -> Iterator[Candidate]:
                 yield Candidate(start, end, "phone", 0.6, "shape")
             elif hit.kind != "none" and not match["bare"]:
                 yield Candidate(start, end, "phone", 0.7, "shape")
+            elif hit.kind == "bank_account":  # a row of a payment list: account, then telephone
+                yield Candidate(start, end, "phone", 0.6, "shape")
         elif match["split"] or match["abroad"]:
             yield Candidate(start, end, "phone", 0.93, "shape")
         elif match["mobile"]:

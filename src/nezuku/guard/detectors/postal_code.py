@@ -20,7 +20,7 @@ _PREFECTURE = re.compile(
 def find(page: Page) -> Iterator[Candidate]:
     """Propose every postal code, the mark included."""
     for match in _SHAPE.finditer(page.text):
-        start, end = match.span()
+        start, end = match.span("value")
         dashed = "-" in match["value"]
         if match["mark"]:
             yield Candidate(start, end, "postal_code", 0.98, "label", "〒")

@@ -44,6 +44,9 @@ class NumberShape:
 
     def find(self, page: Page) -> Iterator[Candidate]:
         """Propose every number of this shape with the confidence that its place gives."""
+        announced = self.kind in page.label_kinds or self.accepts & page.label_kinds
+        if not announced and not self.bare and not self.checked:
+            return
         for match in self.pattern.finditer(page.text):
             start, end = match.span("value") if "value" in self.pattern.groupindex else match.span()
             candidate = self._judge(page, start, end)

@@ -31,7 +31,6 @@ class Weights:
     layers: tuple[tuple[int, Floats, Floats], ...]
     head: Floats
     head_bias: Floats
-    transitions: Floats
 
 
 @cache
@@ -58,7 +57,7 @@ def from_arrays(data: dict[str, npt.NDArray[np.generic]]) -> Weights:
     )
     return Weights(
         table("unigram"), table("bigram"), table("trigram"), plain("script"), plain("lexicon"),
-        layers, plain("head"), plain("head_bias"), plain("transitions") + decoding.LEGAL,
+        layers, plain("head"), plain("head_bias"),
     )  # fmt: skip
 
 
@@ -89,4 +88,4 @@ def find_names(features: Features) -> list[tuple[int, int, int, float]]:
     """Give the names in a text: start, end, index into ``decoding.TYPES``, confidence."""
     model = weights()
     logs = decoding.softmax_log(scores(features, model))
-    return decoding.decode(logs, model.transitions)
+    return decoding.decode(logs)
