@@ -78,6 +78,12 @@ async def start() -> None:
         log.warning("%d exchanges were cut off when the server stopped; marked interrupted", left)
 
 
+async def drain() -> None:
+    """This will settle what runs, before the server closes its connections."""
+    if _running is not None:
+        await _running.engine.drain()
+
+
 async def stop() -> None:
     """This will settle what runs and close everything."""
     global _running  # noqa: PLW0603  (see engine)

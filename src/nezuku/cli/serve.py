@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 
 SHUTDOWN_SECONDS = 10
 
@@ -59,7 +60,16 @@ def _serve(host: str, port: int) -> int:
     from granian.log import LogLevels
     from granian.server import Server
 
-    Server(
+    class Supervisor(Server):  # type: ignore[misc, valid-type]  # the library picks the class at import
+        """Tells the worker to settle what runs before it is asked to stop."""
+
+        def shutdown(self, exit_code: int = 0) -> None:
+            for worker in self.wrks:
+                if worker.is_alive():
+                    os.kill(worker.inner.pid, signal.SIGUSR1)
+            super().shutdown(exit_code)
+
+    Supervisor(
         "nezuku.config.asgi:application",
         address=host,
         port=port,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
+import signal
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -28,6 +30,9 @@ Send = Callable[[Message], Awaitable[None]]
 
 log = logging.getLogger("nezuku.server")
 
+#: What `nezuku serve` sends its worker before it asks it to stop.
+DRAIN_SIGNAL = signal.SIGUSR1
+
 _django = ASGIHandler()
 _api = Api(bridge.engine, trusted_proxies=settings.TRUSTED_PROXIES)
 
@@ -44,12 +49,33 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _django(scope, receive, send)  # type: ignore[arg-type]  # Django's own scope type
 
 
+def _drain_when_told() -> None:
+    """This will settle running answers when the supervisor says that the end is near.
+
+    The server itself waits for open connections before it tells us; an answer may run for
+    minutes.
+    """
+    jobs: set[asyncio.Task[None]] = set()
+    loop = asyncio.get_running_loop()
+
+    def begin() -> None:
+        job = loop.create_task(bridge.drain())
+        jobs.add(job)
+        job.add_done_callback(jobs.discard)
+
+    try:
+        loop.add_signal_handler(DRAIN_SIGNAL, begin)
+    except (NotImplementedError, RuntimeError):
+        log.info("this platform has no drain signal; running answers end with their connections")
+
+
 async def _live(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
             try:
                 await bridge.start()
+                _drain_when_told()
                 await sync_to_async(recover)()
             except Exception:  # the edge of the server: it must say that it did not start
                 log.exception("the server could not start")

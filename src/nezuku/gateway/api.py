@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from nezuku.gateway.asks import Ask, Caller, Via
+from nezuku.gateway.asks import Ask, Caller, Ending, Via
 from nezuku.gateway.engine import Engine
 from nezuku.gateway.errors import BadRequest, KeyUnknown, ModelUnknown, Refused, TooLarge
 from nezuku.gateway.flight import Flight
@@ -104,6 +104,7 @@ class Api:
         job = asyncio.current_task()
         assert job is not None  # noqa: S101  (a request always runs in a task)
         watcher = asyncio.create_task(_watch(receive, flight, job))
+        engine.track(job)
         try:
             if stream:
                 await self._stream(engine, flight, send)
@@ -115,10 +116,16 @@ class Api:
             status = error_status(error)
             await _respond(send, status, body_bytes, flight, error_headers(error.retry_after))
         except asyncio.CancelledError:
-            if not flight.left:
+            if flight.left:
+                return
+            if not engine.closing:
                 raise
+            job.uncancel()
+            words = engine.wording.sentence("server_stopped", {}, caller.locale)
+            await _respond(send, 503, error_body("server_stopped", words), flight)
         finally:
             watcher.cancel()
+            await flight.settle(Ending.INTERRUPTED)
 
     async def _stream(self, engine: Engine, flight: Flight, send: Send) -> None:
         """This will send the events as they come; an error before the first byte is raised."""
@@ -138,6 +145,14 @@ class Api:
             locale = flight.opened.caller.locale
             words = engine.wording.sentence(error.code, _fields(error, flight), locale)
             out = write_event(error_body(error.code, words, upstream=error))
+            await send({"type": "http.response.body", "body": out, "more_body": True})
+        except asyncio.CancelledError:
+            job = asyncio.current_task()
+            if flight.left or not begun or not engine.closing or job is None:
+                raise
+            job.uncancel()
+            words = engine.wording.sentence("server_stopped", {}, flight.opened.caller.locale)
+            out = write_event(error_body("server_stopped", words))
             await send({"type": "http.response.body", "body": out, "more_body": True})
         if not begun:
             await _start(send, 200, [*_EVENTS, *_facts(flight)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from nezuku.gateway.asks import Ask, Caller, Review
 from nezuku.gateway.generations import Generation, Generations, OnSettled
 from nezuku.gateway.pipeline import Pipeline
@@ -14,6 +16,8 @@ from nezuku.providers import (
     Probe,
     find_local,
 )
+
+DRAIN_SECONDS = 5.0
 
 
 class Engine:
@@ -35,6 +39,7 @@ class Engine:
             policies=policies, ledger=ledger, client=self._client, signing_key=signing_key
         )
         self._generations = Generations()
+        self._requests: set[asyncio.Task[object]] = set()
 
     async def review(self, ask: Ask) -> Review:
         """What the guard says of `ask`; nothing leaves. Raises a Refused."""
@@ -68,8 +73,26 @@ class Engine:
         """The model servers on the usual ports of this machine."""
         return await find_local()
 
-    async def close(self) -> None:
-        """This will take no new requests, settle what runs, and close the connections."""
+    @property
+    def closing(self) -> bool:
+        """Whether the server is about to stop: nothing new is taken."""
+        return self.pipeline.closing
+
+    def track(self, job: asyncio.Task[object]) -> None:
+        """This will have a request to /v1 ended, with a word to its client, at the stop."""
+        self._requests.add(job)
+        job.add_done_callback(self._requests.discard)
+
+    async def drain(self) -> None:
+        """This will take no new requests and settle what runs as interrupted."""
         self.pipeline.closing = True
+        for job in self._requests:
+            job.cancel()
         await self._generations.drain()
+        if self._requests:
+            await asyncio.wait(self._requests, timeout=DRAIN_SECONDS)
+
+    async def close(self) -> None:
+        """This will drain the engine and close the connections to the vendors."""
+        await self.drain()
         await self._client.close()
