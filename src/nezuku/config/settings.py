@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "nezuku.web.requests.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "nezuku.web.security.SecurityHeadersMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "nezuku.web.static_files.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
