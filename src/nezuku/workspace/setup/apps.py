@@ -1,8 +1,29 @@
-"""Setup as a Django app."""
+"""Setup as a Django app: its entry in the navigation and its next steps."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from nezuku.foundation.kit import pages, steps
+from nezuku.foundation.kit.pages import Page, Stage
 
 
 class SetupConfig(AppConfig):
     name = "nezuku.workspace.setup"
     label = "setup"
+
+    def ready(self) -> None:
+        """This will add the page and the next steps of this app to their registries."""
+        # The models are ready only now, and the steps read them.
+        from nezuku.workspace.setup.next_steps import setup_steps
+
+        pages.register(
+            Page(
+                "setup.connections",
+                Stage.COMPANY,
+                _("モデル接続"),
+                "setup:connections",
+                "policy.models",
+                40,
+            )
+        )
+        steps.contribute(setup_steps)

@@ -83,9 +83,10 @@ def next_step() -> Step:
     """The step that comes next, from what is there."""
     if directory.company_card() is None:
         return Step.COMPANY
-    if not links.has_people():
-        return Step.ADMINISTRATOR
-    return steps.furthest(Step.MODEL, steps.known(links.step_reached()))
+    reached = steps.known(links.step_reached())
+    if links.has_people():
+        return steps.furthest(Step.MODEL, reached)
+    return Step.ADMINISTRATOR if reached is not Step.COMPANY else Step.DEPARTMENTS
 
 
 def next_step_url() -> str:

@@ -14,6 +14,7 @@ class Step(StrEnum):
     """One page of the set-up; the value is part of its address and of the stored progress."""
 
     COMPANY = "company"
+    DEPARTMENTS = "departments"
     ADMINISTRATOR = "administrator"
     MODEL = "model"
     CLASSES = "classes"
@@ -26,6 +27,7 @@ ORDER: tuple[Step, ...] = tuple(Step)
 TITLES: Mapping[Step, str | Promise] = MappingProxyType(
     {
         Step.COMPANY: _("会社"),
+        Step.DEPARTMENTS: _("部門"),
         Step.ADMINISTRATOR: _("管理者"),
         Step.MODEL: _("モデル"),
         Step.CLASSES: _("情報区分"),
@@ -46,13 +48,14 @@ def after(step: Step) -> Step:
 
 
 def before(step: Step) -> Step | None:
-    """The step to which "back" leads. Past the administrator there is no way back before them:
-    the account exists, and its own page changes it.
+    """The step to which "back" leads, None for the first one.
+
+    Past the administrator the way back leads round them: the account exists, and has its own page.
     """
     at = ORDER.index(step)
-    if at == 0 or step is Step.ADMINISTRATOR:
-        return Step.COMPANY if step is Step.ADMINISTRATOR else None
-    return Step.COMPANY if step is Step.MODEL else ORDER[at - 1]
+    if at == 0:
+        return None
+    return Step.DEPARTMENTS if step is Step.MODEL else ORDER[at - 1]
 
 
 def furthest(one: Step, other: Step) -> Step:

@@ -1,4 +1,4 @@
-"""The doors of the first set-up: where it begins, and the link that opens it."""
+"""Where the set-up begins: the page for strangers, and the link that opens it."""
 
 from __future__ import annotations
 
@@ -39,12 +39,11 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if links.has_people() or holding.is_held(request):
         return redirect("setup:index")
-    if not links.is_good(token):
-        return render(request, "setup/closed.html", {"was_used": True}, status=403)
     if request.method == "POST":
         secret = links.take(token)
-        if secret is None:
-            return render(request, "setup/closed.html", {"was_used": True}, status=403)
-        holding.hold(request, secret)
-        return redirect("setup:index")
-    return render(request, "setup/link.html")
+        if secret is not None:
+            holding.hold(request, secret)
+            return redirect("setup:index")
+    elif links.is_good(token):
+        return render(request, "setup/link.html")
+    return render(request, "setup/closed.html", {"was_used": True}, status=403)

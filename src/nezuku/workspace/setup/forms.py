@@ -1,0 +1,94 @@
+"""What people type into the first steps of the set-up. Whether it will do the actions decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from nezuku.workspace.setup import departments
+
+#: The field of a form beside which the error of an action belongs.
+ERROR_FIELDS = {
+    "email_taken": "email",
+    "email_unusable": "email",
+    "head_count_unusable": "head_count",
+    "name_unusable": "name",
+    "password_unusable": "password",
+}
+
+
+class CompanyForm(forms.Form):
+    """The company's name and size."""
+
+    name = forms.CharField(
+        label=_("会社名"),
+        max_length=100,
+        help_text=_("画面の左上に表示します。あとから変更できます。"),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    head_count = forms.CharField(
+        label=_("従業員数"),
+        max_length=12,
+        help_text=_("おおよその人数でかまいません。規模に合わせた部門の案をお出しします。"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def clean_head_count(self) -> int:
+        """The number; full-width digits and 人 are fine."""
+        count = departments.count_of(self.cleaned_data["head_count"])
+        if not count:
+            raise forms.ValidationError(_("1 以上の数字で入力してください。"))
+        return count
+
+
+class AdministratorForm(forms.Form):
+    """The first account."""
+
+    name = forms.CharField(
+        label=_("氏名"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.CharField(
+        label=_("メールアドレス"),
+        max_length=254,
+        help_text=_("サインインに使います。"),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "inputmode": "email"}),
+    )
+    password = forms.CharField(
+        label=_("パスワード"),
+        strip=False,
+        max_length=256,
+        help_text=_("10文字以上。よくある言葉や、氏名・メールアドレスに似たものは使えません。"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    repeated = forms.CharField(
+        label=_("パスワード(確認)"),
+        strip=False,
+        max_length=256,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    department = forms.TypedChoiceField(
+        label=_("所属"), coerce=int, empty_value=None, required=False
+    )
+    is_lead = forms.BooleanField(
+        label=_("推進リーダーも兼ねる"),
+        required=False,
+        help_text=_(
+            "規程、研修、使いどころ、振り返りを進める役割です。別の人に任せる場合は外してください。"
+            "あとから変更できます。"
+        ),
+    )
+
+    def __init__(self, *args: object, choices: Iterable[tuple[int, str]], **rest: object) -> None:
+        super().__init__(*args, **rest)  # type: ignore[arg-type]  # as forms.Form takes them
+        field = self.fields["department"]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  (declared above)
+        field.choices = [("", _("選択しない")), *choices]
+
+    def clean(self) -> dict[str, object] | None:
+        """The two passwords have to be the same."""
+        given = super().clean()
+        if self.cleaned_data.get("password") != self.cleaned_data.get("repeated"):
+            self.add_error("repeated", _("パスワードが一致しません。もう一度入力してください。"))
+        return given

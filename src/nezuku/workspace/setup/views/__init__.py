@@ -1,0 +1,1 @@
+"""The pages of the set-up and of the model connections, one module per page."""
