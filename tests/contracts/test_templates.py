@@ -29,7 +29,8 @@ MAY_DECLARE_SAFE = {
     "workspace/chat/queries/conversations.py",
 }
 
-JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff01-\uff5e]")
+#: Letters only: a middle dot or a bracket between two values needs no translation.
+JAPANESE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 TRANSLATED_ARGUMENT = re.compile(r"""_\((?:"[^"]*"|'[^']*')\)""")
 SAFE_FILTER = re.compile(r"\|\s*(?:safe|safeseq)\b")
 SAFE_CALL = re.compile(r"\b(?:mark_safe|SafeString|SafeText|SafeData)\s*\(")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nezuku.foundation.kit.actor import Actor
 from nezuku.foundation.kit.pages import STAGE_TITLES, Stage, sections_for
+from nezuku.foundation.kit.permissions import Role
 from nezuku.foundation.kit.steps import NextStep, next_steps
 
 STAGE_QUESTIONS: dict[Stage, str | Promise] = {
@@ -42,7 +43,10 @@ class StageCard:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The context of the home page. `chat_url` is empty for who may not chat."""
+    """The context of the home page. `chat_url` is empty for who may not chat.
+
+    `stages` is empty for members without another role: their home is their own work.
+    """
 
     greeting: str
     steps: tuple[NextStep, ...]
@@ -55,7 +59,7 @@ def home_for(actor: Actor, *, now: datetime) -> Home:
     return Home(
         greeting=_greeting(actor.name, timezone.localtime(now).hour),
         steps=next_steps(actor),
-        stages=_stages(actor),
+        stages=_stages(actor) if actor.roles - {Role.MEMBER} else (),
         chat_url=_url("chat:new") or _url("chat:index") if actor.may("chat.use") else "",
     )
 

@@ -44,5 +44,10 @@ def test_a_stage_links_only_to_pages_that_exist(monkeypatch: pytest.MonkeyPatch)
     assert not any(stage.links for stage in stages if stage.title != "安全")
 
 
+def test_a_member_without_another_role_sees_no_stages() -> None:
+    member = Actor(member_id=3, name="鈴木 一郎", roles=frozenset({Role.MEMBER}))
+    assert home_for(member, now=at(9)).stages == ()
+
+
 def test_who_may_not_chat_is_not_asked_to() -> None:
     assert home_for(ADVISOR, now=at(9)).chat_url == ""
