@@ -67,6 +67,8 @@ class Cast:
         self.rare_given = [w for w in lists["given"] if KANJI.fullmatch(w) and len(w) <= 3]
         self.kana_given = [w for w in lists["given"] if re.fullmatch(r"[ぁ-ん]{2,4}", w)]
         self.proper = [w for w in lists["proper"] if 2 <= len(w) <= 6 and not w.endswith(("駅", "線", "号")) and not w.isdigit()]
+        self.foreign = [w for key in ("person", "given") for w in lists[key] if re.fullmatch(r"[ァ-ヶー]{2,7}", w)]
+        self.spots = [w for w in lists["place"] if 2 <= len(w) <= 6 and re.fullmatch(r"[一-龠々ヶ]{2,5}|[ァ-ヶー]{3,6}", w)]
         self.places = [w for w in lists["place"] if re.fullmatch(r"[一-龠々ヶの]{2,4}", w)]
 
     def pair(self) -> tuple[str, str, str, str]:
@@ -78,6 +80,26 @@ class Cast:
         kana = rng.choice(self.lists["surname"].get(family) or ["サトウ"])
         kana_given = rng.choice(self.lists["given"].get(given) or ["タロウ"])
         return family, given, kana, kana_given
+
+    def outsider(self) -> str:
+        """Draw a foreign person in katakana, from the dictionary's names."""
+        rng = self.rng
+        parts = [rng.choice(self.foreign) for _ in range(rng.choice([1, 2, 2, 2, 2, 3]))]
+        return rng.choice(["・", "・", "・", "・", "＝", " "]).join(parts)
+
+    def another(self, kind: str, old: str) -> str:
+        """Draw a name of a kind to stand where ``old`` stood in a sentence."""
+        rng = self.rng
+        if kind == "PERSON":
+            if re.search(r"[ァ-ヶ]", old):
+                return self.outsider()
+            family, given, _, _ = self.pair()
+            if len(old) <= 2:
+                return rng.choice([family, given])
+            return family + rng.choice(["", "", "", " "]) * (" " in old) + given
+        if kind == "LOC":
+            return rng.choice(self.spots) if rng.random() < 0.6 else self.place()
+        return self.org()
 
     def org(self) -> str:
         """Draw a company or another body, written in one of the usual ways."""

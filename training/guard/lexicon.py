@@ -48,7 +48,7 @@ def collect() -> tuple[dict[str, int], dict[str, dict[str, set[str]]]]:
     """Read all words of the dictionary: folded surface -> classes, and the names by class."""
     words: dict[str, int] = defaultdict(int)
     lists: dict[str, dict[str, set[str]]] = {
-        key: defaultdict(set) for key in ("surname", "given", "place", "proper", "common")
+        key: defaultdict(set) for key in ("surname", "given", "place", "proper", "common", "person")
     }
     for entry in sudachipy.Dictionary().entries():
         bit = classify(tuple(entry.part_of_speech()))
@@ -65,7 +65,7 @@ def collect() -> tuple[dict[str, int], dict[str, dict[str, set[str]]]]:
                 continue
         words[surface] |= bit
         reading = entry.reading_form()
-        key = {SURNAME: "surname", GIVEN: "given", PLACE: "place", PROPER: "proper", COMMON: "common"}.get(bit)
+        key = {SURNAME: "surname", GIVEN: "given", PLACE: "place", PROPER: "proper", COMMON: "common", PERSON: "person"}.get(bit)
         if key:
             lists[key][surface].add(reading)
         if bit in (SURNAME, GIVEN) and 2 <= len(reading) <= 6:

@@ -57,11 +57,11 @@ class Writer:
             if kind == "P":
                 label = "PERSON"
                 roll = rng.random()
-                if roll < 0.03:
-                    text = rng.choice(FOREIGN)
-                elif roll < 0.06:
+                if roll < 0.04:
+                    text = cast.outsider() if rng.random() < 0.6 else cast.outsider()
+                elif roll < 0.07:
                     text = rng.choice(CHINESE[0]) + rng.choice(["", " ", "\u3000"]) + rng.choice(CHINESE[1])
-                elif roll < 0.08:
+                elif roll < 0.09:
                     hira = lambda s: "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in s)  # noqa: E731
                     text = hira(kana) + rng.choice(["", " ", "\u3000"]) + hira(kana_given)
                 else:
@@ -79,7 +79,7 @@ class Writer:
                 label, text = "PERSON", kana + rng.choice(["", " ", "\u3000"]) + kana_given
             elif kind == "F":
                 label = "PERSON"
-                text = rng.choice(FOREIGN_LATIN) if template.isascii() else rng.choice(FOREIGN)
+                text = rng.choice(FOREIGN_LATIN) if template.isascii() else cast.outsider()
             elif kind == "R":
                 label = "PERSON"
                 first, last = romaji(kana_given).capitalize(), romaji(kana).capitalize()

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "src"), str(Path(__file__).parent)]
 
 import prompts
+from cast import Cast
 
 from nezuku.guard.folding import fold
 from nezuku.guard.names import decoding, features
@@ -66,7 +67,7 @@ def encode(row: dict, rng: random.Random) -> tuple[features.Features, np.ndarray
     return features.extract(folded.text), tags
 
 
-def swap(row: dict, pool: dict[str, list[str]], rng: random.Random) -> dict:
+def swap(row: dict, pool: dict[str, list[str]], people: Cast, rng: random.Random) -> dict:
     """Put other names of the same types in the place of a row's names."""
     out, spans, ignore, place = "", [], [], 0
     marks = sorted([(a, b, t, True) for a, b, t in row["spans"]] + [(a, b, t, False) for a, b, t in row.get("ignore", [])])
@@ -76,7 +77,7 @@ def swap(row: dict, pool: dict[str, list[str]], rng: random.Random) -> dict:
         out += row["text"][place:start]
         text = row["text"][start:end]
         if real and kind in pool and rng.random() < 0.7:
-            text = rng.choice(pool[kind])
+            text = rng.choice(pool[kind]) if rng.random() < 0.4 else people.another(kind, text)
         (spans if real else ignore).append([len(out), len(out) + len(text), kind])
         out += text
         place = end
@@ -231,6 +232,7 @@ def main() -> None:
     for row in corpora:
         for start, end, kind in row["spans"]:
             pool.setdefault(kind, []).append(row["text"][start:end])
+    people = Cast(rng, lists)
     net = Net(arguments.width, arguments.dropout)
     tables = [net.unigram.weight, net.bigram.weight, net.trigram.weight]
     others = [p for p in net.parameters() if all(p is not t for t in tables)]
@@ -241,7 +243,7 @@ def main() -> None:
     for epoch in range(arguments.epochs):
         began = time.monotonic()
         data = list(real)
-        data += [encode(swap(row, pool, rng), rng) for row in rng.sample(corpora, len(corpora) // 2) if row["spans"]]
+        data += [encode(swap(row, pool, people, rng), rng) for row in rng.sample(corpora, len(corpora) * 2 // 3) if row["spans"]]
         data += [encode(row, rng) for row in prompts.make(arguments.seed * 100 + epoch, arguments.prompts, lists)]
         data = [d for d in data if d is not None]
         total = 0.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
+from nezuku.guard import repeats
 from nezuku.guard.decisions import Decision, strictest
 from nezuku.guard.detectors import DETECTORS, RULES_VERSION
 from nezuku.guard.detectors.own_patterns import OwnPatterns
@@ -46,6 +47,7 @@ class Guard:
         proposals.extend(self._own_patterns.find(page))
         if self.dictionary is not None:
             proposals.extend(self.dictionary.find(page.text))
+        proposals.extend(repeats.find(page, proposals))
         findings: list[Finding] = []
         signals: list[Finding] = []
         for candidate in proposals:

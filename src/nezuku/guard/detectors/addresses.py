@@ -24,12 +24,13 @@ _STEP = r"(?:丁目|丁|番地の|番地|番町|番|号|条|線|地割|の|ノ|-
 # Block numbers: at least one mark of a block, or number-number.
 _BLOCK = (
     rf"(?:(?:[東西南北]?[0-9一二三四五六七八九十百]{{1,4}}条(?:[東西南北]|通り?)?)?"
-    rf"(?:[東西南北]?[0-9一二三四五六七八九十百]{{1,5}}(?:丁目|丁|番地の|番地|番町?|号|線|地割)(?:[東西南北])?[ ]?(?:[0-9A-Z]{{1,5}}(?:番地の?|番|号|[-の/](?=[0-9])){{0,1}}){{0,4}}"
-    r"|[0-9]{1,5}(?:\s?[-/]\s?[0-9]{1,5}){1,4}"
+    rf"(?<!第)(?:[東西南北]?[0-9一二三四五六七八九十百]{{1,5}}(?:丁目|丁|番地の|番地|番町?|号|線|地割)(?:[東西南北])?[ ]?(?:[0-9A-Z]{{1,5}}(?:番地の?|番|号|[-の](?=[0-9])){{0,1}}){{0,4}}"
+    r"|[0-9]{1,5}(?:\s?-\s?[0-9]{1,5}){1,4}"
     rf"|(?<=条)(?:[東西南北]|通り?)?[0-9]{{1,3}}丁目))"
 )
 _TOWN = r"[^\s0-9、。，．,「」『』()【】\[\]|:;!?<>\"'=をへ]{0,18}?"
 _TAIL = re.compile(rf"[ ]?(?:{_TOWN}[ \n]?){{0,2}}?{_BLOCK}", re.DOTALL)
+_TAIL_ON_LINE = re.compile(rf"[ ]?(?:{_TOWN}[ ]?){{0,2}}?{_BLOCK}")
 _LOOSE = re.compile(r"[^\s0-9、。，．,「」『』()【】\[\]|:;!?<>\"'=をへはがで]{1,10}[0-9]{1,5}(?![0-9]|[./:]|\s?(?:年|月|日|円|人|名|回|件|%|台|時|分|秒|歳|個|本|枚|戸|世帯|か所|ヶ所|位|号線|階建|km|m|千|万|億|度|校|店|社|期|点|つ|世紀|代))")
 _KIND = "ビルディング|ビル|マンション|ハイツ|コーポラス|コーポ|アパート|荘|寮|ヒルズ|タワー|レジデンス|パレス|ハイム|メゾン|コート|プラザ|テラス|ハウス|団地|号棟|棟|会館|センター|シティ|ガーデン|ヴィラ|エステート|スクエア|キャッスル|ドエル|ハイランド|プレイス|フラット|館|ホーム|スカイ|社宅|宿舎|ステージ|グランド|カーサ|ロイヤル"
 _BUILDING = re.compile(
@@ -55,7 +56,7 @@ def find(page: Page) -> Iterator[Candidate]:
     for start, end, sure in _beginnings(page):
         if start < done:
             continue
-        last = _end(text, end)
+        last = _end(text, end, sure > 0.95)
         if last is None:
             continue
         done = last
@@ -84,8 +85,10 @@ def _beginnings(page: Page) -> list[tuple[int, int, float]]:
     return found
 
 
-def _end(text: str, place: int) -> int | None:
-    tail = _TAIL.match(text, place)
+def _end(text: str, place: int, far: bool) -> int | None:
+    tail = (_TAIL if far else _TAIL_ON_LINE).match(text, place)
+    if tail is not None and tail.group().rstrip() != tail.group():
+        tail = _TAIL.match(text, place, tail.end() - 1)
     if tail is None or re.search(r"(?:から|まで|では|には|にて|です|ます|して|した|する|の(?:件|方)|ください)", tail.group()):
         loose = _LOOSE.match(text, place)
         if loose is None or not _MUNICIPALITY.search(text, max(0, place - 1), loose.end()):

@@ -7,13 +7,28 @@ from collections.abc import Iterator
 
 from nezuku.guard.findings import Candidate
 from nezuku.guard.names import model
+from nezuku.guard.names.lexicon import COMMON
 from nezuku.guard.page import HOLE, Page
 
 _KINDS = ("person", "company", "place")
 _PUBLIC = re.compile(
     r"(?:大学|学校|高校|学園|病院|医院|クリニック|省|庁|県|府|都|市役所|区役所|警察|裁判所|協会|連盟|組合|委員会|党|軍|議会|機構|銀行|図書館|博物館|美術館|研究所|放送|新聞|センター|教会|寺|神社|局|署|園)$"
 )
+_CODE_CHAR = re.compile(r"[A-Za-z0-9+/=_@\\]")
 _NOT_A_NAME = re.compile(r"[0-9\s\-.,:;!?#/()@=_]*")
+
+
+def _inside_a_code(text: str, start: int, end: int) -> bool:
+    """Tell whether Latin letters are only a piece of a longer code, path or digest."""
+    return _CODE_CHAR.match(text[start - 1 : start]) is not None or (
+        _CODE_CHAR.match(text[end : end + 1]) is not None
+    )
+
+
+def _inside_a_word(page: Page, at: int) -> bool:
+    """Tell whether one character is only a piece of an ordinary word (望 in 希望)."""
+    around = page.word_classes(at - 1, 2) | page.word_classes(at, 2)
+    return bool(around & COMMON)
 
 
 def find(page: Page) -> Iterator[Candidate]:
@@ -25,8 +40,15 @@ def find(page: Page) -> Iterator[Candidate]:
         surface = text[start:end]
         if HOLE in surface or "\n" in surface or _NOT_A_NAME.fullmatch(surface):
             continue
+        if surface.isascii() and _inside_a_code(text, start, end):
+            continue
         if end - start == 1 and surface in "月火水木金土日" and text[start - 1 : start] == "(":
             continue
+        if kind == 0:
+            if end - start == 1 and _inside_a_word(page, start):
+                continue
+            if end - start > 2 and surface[-1] in "はがをにでも" and surface[-2] >= "一":
+                end -= 1
         key = _KINDS[kind]
         if key == "company" and _PUBLIC.search(surface):
             key = "organization"

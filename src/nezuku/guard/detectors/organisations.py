@@ -23,8 +23,9 @@ _AFTER = re.compile(
     rf"[ ]?(?P<body>(?:[ぁ-ん]{{2,8}}(?={_BODY}))?{_BODY}{{1,30}}(?:(?<=[A-Za-z]) [A-Z][A-Za-z]{{1,20}}){{0,3}})"
 )
 _BEFORE = re.compile(
-    rf"(?:(?<![ぁ-ん])[ぁ-ん]{{2,6}})?{_BODY}{{1,30}}(?:(?<=[A-Za-z])[ ][A-Za-z]{{1,20}}){{0,3}}[ ]?$"
+    rf"(?:(?<![ぁ-ん])[ぁ-ん]{{2,6}})?{_BODY}{{1,30}}(?:(?<=[A-Za-z])[ ][A-Za-z]{{1,20}}){{0,3}}(?P<gap>[ ]?)\Z"
 )
+_NUMBER = re.compile(r"[0-9\-. ]*")
 _LATIN = re.compile(
     r"(?<![A-Za-z0-9])(?P<body>(?:[A-Z][A-Za-z0-9&'\-]{0,20}[ ]){1,4})(?:Inc\.?|Co\.,? ?Ltd\.?|Ltd\.?|LLC|L\.L\.C\.|Corp(?:oration|\.)?|Company|K\.K\.|GmbH|PLC|Pte\.? Ltd\.?|S\.A\.|Holdings|Group)(?![A-Za-z])"
 )
@@ -35,7 +36,7 @@ _STOP = re.compile(
 _GENERAL = re.compile(
     r"^(?:設立|法(?!人)|化$|形態|名$|等|および|及び|又は|役員|社員|一覧|制度|情報|各社|数社|[0-9]+社?$|入社|退社|勤務|在籍)"
 )
-_LEAD = re.compile(r"^(?:取引先|相手先|発注先|納入先|弊社|当社|御社|貴社|元請|親会社|子会社|得意先|仕入先|請求先|納品先|販売先|委託先|派遣先|勤務先|前職|現職|甲|乙)")
+_LEAD = re.compile(r"^(?:取引先|相手先|発注先|納入先|弊社|当社|御社|貴社|元請|親会社|子会社|得意先|仕入先|支払先|請求先|納品先|販売先|委託先|派遣先|勤務先|前職|現職|甲|乙)")
 
 
 def find(page: Page) -> Iterator[Candidate]:
@@ -47,7 +48,10 @@ def find(page: Page) -> Iterator[Candidate]:
         before = _BEFORE.search(text[max(done, start - 40) : start])
         after = _AFTER.match(text, end)
         spaced = after is not None and after.group()[0] == " "
-        if before is not None and (after is None or spaced or not _is_lead(before.group())):
+        attached = after is None or spaced
+        if before is not None and not before["gap"]:
+            attached = attached or not _is_lead(before.group())
+        if before is not None and attached and not _NUMBER.fullmatch(before.group()):
             first = max(done, start - 40) + before.start()
             lead = _LEAD.match(before.group())
             first += lead.end() if lead else 0

@@ -66,10 +66,10 @@ def find(page: Page) -> Iterator[Candidate]:
     if "://" in text:
         for match in _IN_URL.finditer(text):
             if not stands_in(match["value"]) and not match["value"].startswith(("$", "{")):
-                yield Candidate(*match.span(), "connection_string", 0.95, "shape")
+                yield Candidate(*match.span(), "connection_string", 0.99, "shape")
     for match in _CONNECTION.finditer(text) if "=" in text else ():
         if not stands_in(match["value"]):
-            yield Candidate(*match.span(), "connection_string", 0.95, "shape")
+            yield Candidate(*match.span(), "connection_string", 0.99, "shape")
     if _SERVICE.search(lower):
         for match in _HEX.finditer(text):
             around = lower[max(0, match.start() - 60) : match.start()]

@@ -76,6 +76,7 @@ _PATTERN = re.compile(
 )
 #: Only stretches this long can hold a key: the formats are tried nowhere else.
 _TOKEN = re.compile(r"[A-Za-z0-9+/=_.~:|$?&@%,\\-]{18,}")
+_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|ico|webp|css|js|html?)$")
 _PRIVATE_KEY = re.compile(
     r"-----\s?BEGIN[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?\s?-----(?:(?!-----)[\s\S]){0,20000}(?:-----\s?END[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?\s?-----)?"
     r"|PuTTY-User-Key-File-[23]:[\s\S]{0,4000}?Private-MAC: [0-9a-f]{40,64}"
@@ -96,6 +97,8 @@ def _keys(text: str, start: int, end: int) -> Iterator[Candidate]:
     for match in _PATTERN.finditer(text, start, end):
         service, _, least = _FORMATS[int((match.lastgroup or "f0")[1:])]
         value = match.group()
+        if _FILE.search(value):
+            continue
         if stands_in(value) or entropy(value) < least:
             continue
         if not any(char.isdigit() for char in value) and entropy(value) < 3.9:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from nezuku.guard.names import decoding
 from nezuku.guard.names.features import Features
 
+_BLOCK = 128
 Floats = npt.NDArray[np.float32]
 
 
@@ -67,7 +68,7 @@ def scores(features: Features, model: Weights) -> Floats:
     state += model.bigram[features.bigram]
     state += model.trigram[features.trigram]
     state += model.script[features.script]
-    state += features.lexicon.astype(np.float32) @ model.lexicon
+    state += _product(features.lexicon.astype(np.float32), model.lexicon)
     np.maximum(state, 0, out=state)
     size, width = state.shape
     for dilation, kernel, bias in model.layers:
@@ -76,12 +77,26 @@ def scores(features: Features, model: Weights) -> Floats:
         if size > dilation:
             wide[dilation:, :width] = state[:-dilation]
             wide[:-dilation, 2 * width :] = state[dilation:]
-        step = wide @ kernel
+        step = _product(wide, kernel)
         step += bias
         np.maximum(step, 0, out=step)
         state += step
     result: Floats = state @ model.head + model.head_bias
     return result
+
+
+def _product(left: Floats, right: Floats) -> Floats:
+    """Multiply in blocks so small that the linear algebra library stays on this thread.
+
+    Its own threads gain nothing at these sizes and stall badly on a busy machine.
+    """
+    if len(left) <= _BLOCK:
+        whole: Floats = left @ right
+        return whole
+    out = np.empty((len(left), right.shape[1]), np.float32)
+    for start in range(0, len(left), _BLOCK):
+        np.matmul(left[start : start + _BLOCK], right, out=out[start : start + _BLOCK])
+    return out
 
 
 def find_names(features: Features) -> list[tuple[int, int, int, float]]:
