@@ -30,7 +30,9 @@ MAY_DECLARE_SAFE = {
 }
 
 #: Letters only: a middle dot or a bracket between two values needs no translation.
-JAPANESE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+JAPANESE = re.compile(
+    r"[\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
+)
 TRANSLATED_ARGUMENT = re.compile(r"""_\((?:"[^"]*"|'[^']*')\)""")
 SAFE_FILTER = re.compile(r"\|\s*(?:safe|safeseq)\b")
 SAFE_CALL = re.compile(r"\b(?:mark_safe|SafeString|SafeText|SafeData)\s*\(")
