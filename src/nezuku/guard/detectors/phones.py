@@ -15,8 +15,9 @@ from nezuku.guard.page import Page
 
 _GAP = r"(?:\s?-\s?\n?|[ .]\s?|\n|-\n)"
 _OPEN, _CLOSE = r"[(\[]\s?", r"\s?[)\]]\s?-?"
+_GLUED = ("tel", "fax", "phone", "mobile")
 _SHAPE = re.compile(
-    r"(?<![0-9A-Za-z])(?<![0-9][-./])(?:"
+    r"(?<![0-9])(?<![0-9][-./])(?:"
     # +81 / 0081 / 010-81
     rf"(?P<abroad>(?:\+|00|010[- ]?)[1-9][0-9]{{0,2}}[- .]?(?:\(0?\)[- .]?)?(?:\([0-9]{{1,4}}\)|[0-9]{{1,4}})(?:[- .][0-9]{{2,4}}){{1,3}}|\+[1-9][0-9]{{8,13}})"
     # (03) 1234-5678, 03(1234)5678, 03-1234-5678
@@ -34,9 +35,12 @@ def find(page: Page) -> Iterator[Candidate]:
     """Propose every telephone number."""
     for match in _SHAPE.finditer(page.text):
         digits = re.sub(r"[^0-9]", "", re.split(r"内線|ext|#", match.group(), flags=re.I)[0])
+        start, end = match.span()
+        before = page.lower[max(0, start - 6) : start]
+        if before[-1:].isascii() and before[-1:].isalpha() and not before.endswith(_GLUED):
+            continue
         if not _plausible(match, digits):
             continue
-        start, end = match.span()
         hit, beside = nearest_label(page, start, end)
         if hit is not None and hit.kind == "phone":
             yield Candidate(start, end, "phone", 0.97, "label", hit.word)
