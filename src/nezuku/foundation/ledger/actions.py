@@ -5,14 +5,11 @@ Each leaves an audit event, and leaves it before anything is shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from types import MappingProxyType
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from nezuku.foundation.kit.actor import Actor
@@ -21,19 +18,11 @@ from nezuku.foundation.ledger import access, audit, queries
 from nezuku.foundation.ledger.models import ChainHead, Exchange, ExchangeText
 from nezuku.foundation.ledger.texts import TextGone, Texts, texts_of
 from nezuku.foundation.ledger.verification import VerificationResult, verify
+from nezuku.foundation.ledger.wording import REASON_KINDS
 
 SHORTEST_REASON = 10
 #: A verification from the page stops being offered above this many links and exchanges.
 VERIFIED_ON_PAGE = 50_000
-
-REASON_KINDS: Mapping[str, str | Promise] = MappingProxyType(
-    {
-        "audit": _("定期監査"),
-        "incident": _("事故の調査"),
-        "request": _("本人からの依頼"),
-        "other": _("その他"),
-    }
-)
 
 
 class ReasonMissing(UserError):

@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from nezuku.foundation.ledger import names
-from nezuku.foundation.ledger.actions import REASON_KINDS, SHORTEST_REASON
+from nezuku.foundation.ledger import names, trail
+from nezuku.foundation.ledger.actions import SHORTEST_REASON
 from nezuku.foundation.ledger.models import Outcome, Via
 from nezuku.foundation.ledger.queries import Terms
-from nezuku.foundation.ledger.wording import DECISIONS, LEVELS, kind_title
+from nezuku.foundation.ledger.wording import DECISIONS, LEVELS, REASON_KINDS, kind_title
 from nezuku.guard.kinds import KINDS
 
 #: The period that a search covers when nobody chose one, in days.
@@ -116,3 +116,16 @@ class EventForm(forms.Form):
     kind = forms.ChoiceField(label=_("操作の種類"), required=False)
     since = forms.DateField(label=_("開始日"), widget=_DayInput, required=False)
     until = forms.DateField(label=_("終了日"), widget=_DayInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type for mypy
+        field.choices = [("", _("すべて")), *trail.kinds_of_events()]
+
+    def terms(self) -> trail.EventTerms:
+        """What is searched for, from the cleaned fields."""
+        said = self.cleaned_data
+        return trail.EventTerms(
+            who=said["who"].strip(), kind=said["kind"], since=said["since"], until=said["until"]
+        )

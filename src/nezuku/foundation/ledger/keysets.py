@@ -25,10 +25,13 @@ class Place:
         return f"{(self.at - _EPOCH) // timedelta(microseconds=1)}-{self.key}"
 
 
-def parse_place(text: str) -> Place | None:
-    """The place that an address names; None for anything else, which means the newest."""
+def parse_place(text: str, *, numbered: bool = False) -> Place | None:
+    """The place that an address names; None for anything else, which means the newest.
+
+    `numbered` for rows whose key is a number.
+    """
     match = _FORM.fullmatch(text)
-    if match is None:
+    if match is None or (numbered and not (match[2].isdecimal() and len(match[2]) < 19)):
         return None
     try:
         return Place(_EPOCH + timedelta(microseconds=int(match[1])), match[2])

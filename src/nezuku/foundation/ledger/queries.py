@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.utils import timezone
 
 from nezuku.foundation.kit.actor import Actor
 from nezuku.foundation.ledger import access, keysets, names
 from nezuku.foundation.ledger.models import Exchange, ExchangeText, Outcome, Via
-from nezuku.foundation.ledger.wording import decision_title, kind_title
+from nezuku.foundation.ledger.periods import within
+from nezuku.foundation.ledger.wording import LEVELS, OUTCOME_COLOURS, decision_title, kind_title
 
 PAGE = 50
 #: Totals are counted up to here; above, the page says "or more".
@@ -68,6 +68,7 @@ class Fact:
     answer_characters: int
     outcome: str
     outcome_title: str
+    outcome_colour: str
     error: str
     settled_at: datetime | None
     first_token_ms: int | None
@@ -76,6 +77,11 @@ class Fact:
     completion_tokens: int | None
     cost_micros: int | None
     thread_id: str
+
+    @property
+    def is_known_level(self) -> bool:
+        """Whether the level is one of the three."""
+        return self.level in LEVELS
 
     @property
     def tokens(self) -> int | None:
@@ -151,10 +157,7 @@ def matching(actor: Actor, terms: Terms) -> QuerySet[Exchange]:
 def narrowed(rows: QuerySet[Exchange], terms: Terms) -> QuerySet[Exchange]:
     """The exchanges among `rows` that match. A query of its own when a name is given."""
     wanted = Q()
-    if terms.since:
-        wanted &= Q(at__gte=_midnight(terms.since))
-    if terms.until:
-        wanted &= Q(at__lt=_midnight(terms.until + timedelta(days=1)))
+    rows = within(rows, terms.since, terms.until)
     if terms.who:
         people = [one.id for one in names.people_called(terms.who)]
         wanted &= Q(member_id__in=people[:500])
@@ -214,6 +217,7 @@ def fact(row: Exchange) -> Fact:
         answer_characters=row.answer_characters,
         outcome=row.outcome,
         outcome_title=_label(Outcome, row.outcome),
+        outcome_colour=OUTCOME_COLOURS.get(row.outcome, "neutral"),
         error=row.error,
         settled_at=row.settled_at,
         first_token_ms=row.first_token_ms,
@@ -244,7 +248,3 @@ def _label(choices: type[Via] | type[Outcome], value: str) -> str:
         return str(choices(value).label)
     except ValueError:
         return value
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))

@@ -1,4 +1,4 @@
-"""The words of facts that the guard gives as keys: decisions, levels, kinds of findings."""
+"""The words of facts that are kept as keys: decisions, levels, kinds of findings, reasons."""
 
 from __future__ import annotations
 
@@ -17,16 +17,38 @@ DECISIONS: Mapping[str, str | Promise] = MappingProxyType(
     {
         Decision.ALLOW.value: _("そのまま送信"),
         Decision.MASK.value: _("伏せて送信"),
-        Decision.ASK.value: _("本人が確認"),
-        Decision.BLOCK.value: _("送信を停止"),
+        Decision.ASK.value: _("確認が必要"),
+        Decision.BLOCK.value: _("送信しない"),
     }
 )
 
 LEVELS: Mapping[int, str | Promise] = MappingProxyType(
     {
-        1: _("区分1（入力してよい）"),
-        2: _("区分2（条件つき）"),
-        3: _("区分3（入力しない）"),
+        1: _("レベル1 入力可"),
+        2: _("レベル2 条件つき"),
+        3: _("レベル3 入力禁止"),
+    }
+)
+
+#: Why somebody may have to read a text.
+REASON_KINDS: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        "audit": _("定期監査"),
+        "incident": _("事故の調査"),
+        "request": _("本人からの依頼"),
+        "other": _("その他"),
+    }
+)
+
+#: The colour of an outcome's badge.
+OUTCOME_COLOURS: Mapping[str, str] = MappingProxyType(
+    {
+        "open": "info",
+        "completed": "good",
+        "stopped": "neutral",
+        "interrupted": "warn",
+        "failed": "bad",
+        "refused": "bad",
     }
 )
 
@@ -36,6 +58,11 @@ _INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 def decision_title(decision: str) -> str:
     """What a decision of the guard is called; an unknown one keeps its key."""
     return str(DECISIONS.get(decision, decision))
+
+
+def reason_title(reason_kind: str) -> str:
+    """What a kind of reason is called; an unknown one keeps its key."""
+    return str(REASON_KINDS.get(reason_kind, reason_kind))
 
 
 def kind_title(kind: str) -> str:

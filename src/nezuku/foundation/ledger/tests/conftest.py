@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.apps import apps
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from nezuku.foundation.kit.actor import Actor
@@ -117,3 +119,38 @@ def act(kind: str = "people.role_granted", actor: Actor = ADMIN, **changes: obje
     """One audit event in its own transaction."""
     with transaction.atomic():
         audit.record(actor=actor, now=changes.pop("now", START), kind=kind, **changes)
+
+
+def person(name: str, *roles: str) -> AbstractBaseUser:
+    """A member who can sign in, with these roles for the whole company."""
+    members = apps.get_model("people", "Member")
+    member = members.objects.create(
+        email=f"{name}@example.co.jp", name=name, joined_at=START, is_active=True
+    )
+    for role in roles:
+        apps.get_model("people", "RoleGrant").objects.create(member=member, role=role)
+    return member
+
+
+@pytest.fixture
+def auditor(transactional_db: None) -> AbstractBaseUser:
+    """The auditor of the company."""
+    return person("監査 澄子", "auditor", "member")
+
+
+@pytest.fixture
+def admin(transactional_db: None) -> AbstractBaseUser:
+    """The admin of the company."""
+    return person("管理 修", "admin", "member")
+
+
+@pytest.fixture
+def hanako(transactional_db: None) -> AbstractBaseUser:
+    """A member whose exchanges are looked at."""
+    return person("営業 花子", "member")
+
+
+@pytest.fixture
+def jiro(transactional_db: None) -> AbstractBaseUser:
+    """Another member."""
+    return person("製造 次郎", "member")

@@ -1,0 +1,1 @@
+"""The pages of the ledger: translate in, one domain call, translate out."""
