@@ -201,23 +201,23 @@ REASON_WORDS: Mapping[str, ReasonWords] = MappingProxyType(
 
 DECISION_WORDS: Mapping[Decision, Words] = MappingProxyType(
     {
-        Decision.ALLOW: Words(_("そのまま送る"), _("置き換えずに送ります。")),
+        Decision.ALLOW: Words(_("そのまま送信"), _("置き換えずに送ります。")),
         Decision.MASK: Words(
-            _("置き換えて送る"),
+            _("伏せて送信"),
             _("「《氏名1》」のような仮の言葉に置き換えて送り、回答では元の言葉に戻します。"),
         ),
         Decision.ASK: Words(
-            _("確認してから送る"), _("送ってよいかどうかを、本人が確かめてから送ります。")
+            _("確認が必要"), _("送ってよいかどうかを、本人が確かめてから送ります。")
         ),
-        Decision.BLOCK: Words(_("送らない"), _("この内容が含まれている間は送信できません。")),
+        Decision.BLOCK: Words(_("送信しない"), _("この内容が含まれている間は送信できません。")),
     }
 )
 
 LEVEL_WORDS: Mapping[int, Words] = MappingProxyType(
     {
-        1: Words(_("区分1"), _("そのまま入力してよい情報です。")),
-        2: Words(_("区分2"), _("名前や金額などを置き換えれば入力してよい情報です。")),
-        3: Words(_("区分3"), _("入力してはいけない情報です。")),
+        1: Words(_("レベル1"), _("そのまま入力してよい情報です。")),
+        2: Words(_("レベル2"), _("名前や金額などを置き換えれば入力してよい情報です。")),
+        3: Words(_("レベル3"), _("入力してはいけない情報です。")),
     }
 )
 
@@ -233,7 +233,7 @@ _ADVICE: Mapping[Decision, str | Promise] = MappingProxyType(
 _SIGNAL_ADVICE: Mapping[Decision, str | Promise] = MappingProxyType(
     {
         Decision.ALLOW: _("このまま送れます。"),
-        Decision.MASK: _("文章全体を区分2として扱います。名前や金額は置き換えて送ります。"),
+        Decision.MASK: _("文章全体をレベル2として扱います。名前や金額は置き換えて送ります。"),
         Decision.ASK: _("この内容を送ってよいか、資料の持ち主や相談先に確かめてください。"),
         Decision.BLOCK: _("この文章は送れません。送る必要があるときは相談先に確認してください。"),
     }

@@ -5,6 +5,7 @@ from nezuku.foundation.policy.actions.classes import (
     ClassTextRefused,
     NothingChanged,
     change_class,
+    cleaned_class,
     propose_classes,
 )
 from nezuku.foundation.policy.actions.connections import (
@@ -41,6 +42,7 @@ from nezuku.foundation.policy.actions.terms import (
     TermRefused,
     add_term,
     change_term,
+    record_export,
     remove_terms,
 )
 from nezuku.foundation.policy.actions.usage import LimitRefused, change_usage_policy
@@ -71,6 +73,7 @@ __all__ = [
     "change_model",
     "change_term",
     "change_usage_policy",
+    "cleaned_class",
     "connect_model",
     "discard_import",
     "offer_model",
@@ -78,6 +81,7 @@ __all__ = [
     "propose_classes",
     "reactivate_connection",
     "record_check",
+    "record_export",
     "remove_terms",
     "set_default",
     "switch_off_connection",

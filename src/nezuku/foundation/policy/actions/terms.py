@@ -149,6 +149,18 @@ def remove_terms(*, actor: Actor, now: datetime, term_ids: Collection[int]) -> i
     return count
 
 
+def record_export(*, actor: Actor, now: datetime) -> None:
+    """This will note that somebody takes the whole dictionary away. Raises Forbidden."""
+    actor.require("policy.dictionary")
+    with transaction.atomic():
+        audit.record(
+            actor=actor,
+            now=now,
+            kind="policy.terms_exported",
+            data={"count": Term.objects.count()},
+        )
+
+
 def checked_spelling(text: str, aliases: Sequence[str]) -> Spelling:
     """The spelling of a term as typed. Raises TermRefused."""
     spelling = spell(text, aliases)

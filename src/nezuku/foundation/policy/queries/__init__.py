@@ -5,6 +5,7 @@ from nezuku.foundation.policy.queries.classes import (
     ClassVersion,
     class_for_edit,
     class_history,
+    classes_exist,
     classes_were_adjusted,
     current_classes,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "UsageFacts",
     "class_for_edit",
     "class_history",
+    "classes_exist",
     "classes_were_adjusted",
     "connection_facts",
     "connections",

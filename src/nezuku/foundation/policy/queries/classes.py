@@ -81,6 +81,11 @@ def class_history() -> tuple[ClassVersion, ...]:
     return tuple(sorted(found, key=lambda v: (v.changed_at, v.version, -v.level), reverse=True))
 
 
+def classes_exist() -> bool:
+    """Whether the company has classes at all."""
+    return InformationClass.objects.exists()
+
+
 def classes_were_adjusted() -> bool:
     """Whether anybody has changed a class since the proposal."""
     return InformationClass.objects.filter(version__gt=1).exists()
