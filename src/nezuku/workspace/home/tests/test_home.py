@@ -15,6 +15,12 @@ LEAD = Actor(member_id=1, name="田中 直子", roles=frozenset({Role.LEAD}))
 ADVISOR = Actor(member_id=2, name="外部 顧問", roles=frozenset({Role.ADVISOR}))
 
 
+@pytest.fixture(autouse=True)
+def no_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other apps contribute is theirs to test."""
+    monkeypatch.setattr(steps, "_sources", [])
+
+
 def at(hour: int) -> datetime:
     """An hour of the day in Tokyo."""
     return datetime(2026, 10, 1, hour, tzinfo=UTC).replace(hour=(hour - 9) % 24)
