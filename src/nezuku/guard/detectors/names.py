@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 
 from nezuku.guard.findings import Candidate
-from nezuku.guard.names import model
-from nezuku.guard.names.lexicon import COMMON
+from nezuku.guard.names import joining, model
+from nezuku.guard.names.lexicon import COMMON, SURNAME
 from nezuku.guard.page import HOLE, Page
 
 _KINDS = ("person", "company", "place")
 _PUBLIC = re.compile(
     r"(?:大学|学校|高校|学園|病院|医院|クリニック|省|庁|県|府|都|市役所|区役所|警察|裁判所|協会|連盟|組合|委員会|党|軍|議会|機構|銀行|図書館|博物館|美術館|研究所|放送|新聞|センター|教会|寺|神社|局|署|園)$"
 )
+_TITLED = re.compile(r"[ ]?(?:さん|様|さま|くん|君|ちゃん|氏|先生)")
 _CODE_CHAR = re.compile(r"[A-Za-z0-9+/=_@\\]")
 _NOT_A_NAME = re.compile(r"[0-9\s\-.,:;!?#/()@=_]*")
 
@@ -29,6 +30,14 @@ def _inside_a_word(page: Page, at: int) -> bool:
     """Tell whether one character is only a piece of an ordinary word (望 in 希望)."""
     around = page.word_classes(at - 1, 2) | page.word_classes(at, 2)
     return bool(around & COMMON)
+
+
+def _ordinary(page: Page, start: int, end: int) -> bool:
+    """Tell whether a span is an ordinary word that could at most be a given name."""
+    known = page.word_classes(start, end - start)
+    if not known & COMMON or known & SURNAME:
+        return False
+    return _TITLED.match(page.text, end) is None
 
 
 def find(page: Page) -> Iterator[Candidate]:
@@ -47,8 +56,12 @@ def find(page: Page) -> Iterator[Candidate]:
         if kind == 0:
             if end - start == 1 and _inside_a_word(page, start):
                 continue
+            if _ordinary(page, start, end) and sure < 0.9:
+                continue
+            start, end = joining.whole(page, start, end)
             if end - start > 2 and surface[-1] in "はがをにでも" and surface[-2] >= "一":
                 end -= 1
+            surface = text[start:end]
         key = _KINDS[kind]
         if key == "company" and _PUBLIC.search(surface):
             key = "organization"

@@ -40,7 +40,7 @@ _NOT_A_VALUE = re.compile(
     r"(?:を|は|が|の|に|で)|^(?:reset|change|forgot|manager|policy|hash|required|string|none|null|true|false|input|field|please|must|your|the|and|for|with|protected|less|based|is|was|has|too|expired|get|set|self|this|os|process|env|config|settings|request|args|db_pass|password|passwd|secret|token|key|text|type|name|value|label|form|varchar|char|not|length|min|max|auth|new|old|re|http|https|root|user|utf)(?:$|[^A-Za-z0-9!@#$%])",
     re.IGNORECASE,
 )
-_CALL = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*(?:\(|\[)|[A-Za-z_]+(?:\.[A-Za-z_]+)+$|[A-Z_]{4,}$|[a-z]+(?:_[a-z]+)+$|\$|%|process\.|os\.|\{|</")
+_CALL = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*(?:\(|\[)|[A-Za-z_]+(?:\.[A-Za-z_]+)+$|[A-Z_]{4,}$|[a-z]+(?:_[a-z]+)+$|\$[{(A-Za-z_]+[)}]?$|%[(A-Za-z_]+[)%]|process\.|os\.|\{|</")
 
 
 def find(page: Page) -> Iterator[Candidate]:

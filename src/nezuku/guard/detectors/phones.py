@@ -49,8 +49,8 @@ def find(page: Page) -> Iterator[Candidate]:
                 yield Candidate(start, end, "phone", 0.6, "shape")
             elif hit.kind != "none" and not match["bare"]:
                 yield Candidate(start, end, "phone", 0.7, "shape")
-            elif hit.kind == "bank_account":  # a row of a payment list: account, then telephone
-                yield Candidate(start, end, "phone", 0.6, "shape")
+        elif match["bare"] and hit is not None and hit.kind == "bank_account":
+            yield Candidate(start, end, "phone", 0.6, "shape")  # payment list: account, telephone
         elif match["split"] or match["abroad"]:
             yield Candidate(start, end, "phone", 0.93, "shape")
         elif match["mobile"]:

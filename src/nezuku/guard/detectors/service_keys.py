@@ -76,6 +76,7 @@ _PATTERN = re.compile(
 )
 #: Only stretches this long can hold a key: the formats are tried nowhere else.
 _TOKEN = re.compile(r"[A-Za-z0-9+/=_.~:|$?&@%,\\-]{18,}")
+_LOOSE = frozenset({"model services", "Duffel and others"})
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|ico|webp|css|js|html?)$")
 _PRIVATE_KEY = re.compile(
     r"-----\s?BEGIN[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?\s?-----(?:(?!-----)[\s\S]){0,20000}(?:-----\s?END[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?\s?-----)?"
@@ -101,6 +102,6 @@ def _keys(text: str, start: int, end: int) -> Iterator[Candidate]:
             continue
         if stands_in(value) or entropy(value) < least:
             continue
-        if not any(char.isdigit() for char in value) and entropy(value) < 3.9:
+        if service in _LOOSE and not any(map(str.isdigit, value)) and entropy(value) < 3.9:
             continue
         yield Candidate(*match.span(), "api_key", 0.97, "prefix", service)
