@@ -32,7 +32,8 @@ demo: setup
 	$(BIN)/nezuku demo
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -q -m "not e2e"
+	$(BIN)/python -m pytest -q -m e2e
 
 lint: setup-dev
 	$(BIN)/ruff check .
