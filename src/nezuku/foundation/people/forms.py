@@ -326,7 +326,7 @@ class KeyForm(forms.Form):
 class ApplicationKeyForm(KeyForm):
     """A key for an application."""
 
-    member = forms.TypedChoiceField(label=_("責任者"), coerce=int)
+    member = forms.TypedChoiceField(label=_("キーの責任者"), coerce=int)
     department = forms.TypedChoiceField(
         label=_("部門"), coerce=int, empty_value=None, required=False
     )
