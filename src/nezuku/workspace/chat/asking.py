@@ -25,6 +25,7 @@ from nezuku.bridge.wording import sentence
 from nezuku.foundation.kit import clock
 from nezuku.foundation.kit.actor import Actor
 from nezuku.foundation.kit.errors import UserError
+from nezuku.foundation.policy.queries import current_classes
 from nezuku.gateway.asks import Ask, Caller, Ending, Review, Settled, Via
 from nezuku.gateway.errors import GuardBlocked, NeedsReview, Refused
 from nezuku.gateway.ports import Route
@@ -40,6 +41,7 @@ _ENDINGS = {
     Ending.FAILED: Message.State.FAILED,
     Ending.REFUSED: Message.State.FAILED,
 }
+_HARD = frozenset({Decision.ASK, Decision.BLOCK})
 #: Answers end in this thread, whatever became of the request that began them.
 _settlers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="chat-settle")
 _begun: set[asyncio.Task[Asked]] = set()
@@ -305,11 +307,11 @@ def _present(ready: _Ready, review: Review, problem: str) -> presenting.Panel:
         ready.basis.composed,
         released=ready.question.released,
         before=ready.basis.released,
-        contact=_contact(),
+        contact=_contact(review.level) if review.decision in _HARD else "",
         problem=problem,
     )
 
 
-def _contact() -> str:
-    """Whom to ask when something may not be sent, as the company's classes name them."""
-    return ""
+def _contact(level: int) -> str:
+    """Whom to ask about information of a class, as the company's own classes name them."""
+    return next((c.text.contact for c in current_classes() if c.level == level), "")

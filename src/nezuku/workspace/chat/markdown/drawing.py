@@ -25,6 +25,8 @@ from nezuku.workspace.chat.markdown.syntax import parser
 #: Above these the text is shown as it is: reading it as Markdown would only cost time.
 LONGEST_TEXT = 400_000
 LONGEST_LINE = 20_000
+#: A first line shorter than this may still become something else.
+_UNSURE = 16
 
 _MATHML = frozenset(
     "math mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle merror mpadded mphantom menclose "
@@ -217,7 +219,7 @@ class BlockWriter:
     def __init__(self) -> None:
         self._frozen = 0
         self._place = 0
-        self._last = ""
+        self._last: tuple[str, ...] = ()
 
     def write(self, text: str) -> Change | None:
         """This will draw what is new; `text` is the whole text so far. None if nothing changed."""
@@ -231,25 +233,42 @@ class BlockWriter:
             for place, token in enumerate(tokens)
             if token.level == 0 and token.nesting >= 0 and token.map is not None
         ]
+        if not starts:
+            return None
         groups = [tokens[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)]
         html = tuple(
             _CLEANER.clean(_MARKDOWN.renderer.render(group, _MARKDOWN.options, {}))
             for group in groups
         )
         change = self._changed(html)
-        if len(groups) > 1:
-            line = groups[-1][0].map
-            assert line is not None  # noqa: S101  (groups begin with tokens that have one)
-            self._place += _offset_of_line(tail, line[0])
-            self._frozen += len(groups) - 1
-            self._last = html[-1]
+        begins = [_first_line(group) for group in groups]
+        keep = 1 if _is_settled(tail, begins[-1]) else 2
+        if len(groups) > keep:
+            self._place += _offset_of_line(tail, begins[-keep])
+            self._frozen += len(groups) - keep
+            self._last = html[-keep:]
         return change
 
     def _changed(self, html: tuple[str, ...]) -> Change | None:
-        if not html or (len(html) == 1 and html[0] == self._last):
+        if not html or html == self._last:
             return None
-        self._last = html[-1]
+        self._last = html
         return Change(start=self._frozen, blocks=html)
+
+
+def _first_line(group: Sequence[Token]) -> int:
+    lines = group[0].map
+    assert lines is not None  # noqa: S101  (groups begin with tokens that have one)
+    return lines[0]
+
+
+def _is_settled(text: str, line: int) -> bool:
+    """Whether the block that begins at `line` can still turn out to belong to the one before it.
+
+    `2` on its way to `2.` is a paragraph, and then an item of the list above.
+    """
+    rest = text[_offset_of_line(text, line) :]
+    return "\n" in rest or len(rest) >= _UNSURE
 
 
 def _offset_of_line(text: str, line: int) -> int:

@@ -29,7 +29,7 @@ _TEX_ENDS = {"\\(": "\\)", "\\[": "\\]"}
 
 def parser() -> MarkdownIt:
     """A parser for what a model writes. Safe to share between threads: it keeps no state."""
-    md = MarkdownIt("commonmark", {"html": False, "maxNesting": 20})
+    md = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 20})
     md.enable(["table", "strikethrough"])
     md.use(footnote_plugin, inline=False)
     md.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
