@@ -12,7 +12,7 @@ import secrets
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from queue import SimpleQueue
 
 from django.conf import settings
@@ -91,14 +91,17 @@ class _Entry:
     report: Report
 
 
+Row = tuple[str | int | bytes | float | None, ...]
+
+
 @dataclass(slots=True)
 class _Batch:
     """The rows of one transaction, ready for the database."""
 
-    opened: list[tuple[object, ...]] = field(default_factory=list)
-    texts: list[tuple[object, ...]] = field(default_factory=list)
-    settled: list[tuple[object, ...]] = field(default_factory=list)
-    answers: list[tuple[object, ...]] = field(default_factory=list)
+    opened: list[Row] = field(default_factory=list)
+    texts: list[Row] = field(default_factory=list)
+    settled: list[Row] = field(default_factory=list)
+    answers: list[Row] = field(default_factory=list)
     entries: list[list[str]] = field(default_factory=list)
 
 
@@ -197,7 +200,7 @@ class ExchangeWriter:
                 for row in batch.settled:
                     cursor.execute(_UPDATE_EXCHANGE, row)
                     if cursor.rowcount != 1:
-                        raise DatabaseError(f"exchange {row[-1]} is not open")
+                        raise DatabaseError(f"exchange {row[-1]!r} is not open")
                 cursor.executemany(_UPDATE_TEXT, batch.answers)
             self._link(cursor, batch)
 
@@ -235,7 +238,7 @@ class ExchangeWriter:
         """This will tie the batch to this writer's chain, in the same transaction."""
         execute = cursor.execute  # type: ignore[attr-defined]  # Django's cursors have no public type
         writer = f"{self.node}/exchanges"
-        now = datetime.now(tz=_UTC)
+        now = datetime.now(tz=UTC)
         execute(_SELECT_HEAD, [writer])
         row = cursor.fetchone()  # type: ignore[attr-defined]
         seq, previous = (row[0] + 1, row[1]) if row else (1, chain.GENESIS)
@@ -274,7 +277,6 @@ def _tell(entry: _Entry, error: Exception) -> None:
     entry.report(problem)
 
 
-_UTC = chain.UTC
 _FINDINGS = records.OPENED_COLUMNS.index("findings")
 _EXCHANGE = Exchange._meta.db_table
 _TEXT = ExchangeText._meta.db_table
