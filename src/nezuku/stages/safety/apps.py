@@ -21,8 +21,15 @@ class SafetyConfig(AppConfig):
 
 
 PAGES = (
-    Page("safety.classes", Stage.SAFETY, _("何を入力してよいか"), "safety:classes", order=10),
-    Page("safety.check", Stage.SAFETY, _("試してみる"), "safety:check", order=20),
+    Page(
+        "safety.classes",
+        Stage.SAFETY,
+        _("何を入力してよいか"),
+        "safety:classes",
+        "policy.view",
+        10,
+    ),
+    Page("safety.check", Stage.SAFETY, _("試してみる"), "safety:check", "policy.view", 20),
     Page(
         "safety.dictionary",
         Stage.SAFETY,

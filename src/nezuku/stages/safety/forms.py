@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nezuku.foundation.kit.errors import UserError
 from nezuku.foundation.policy.differences import ClassText, ExampleText
-from nezuku.foundation.policy.models import Term
-from nezuku.foundation.policy.queries import ClassFacts
+from nezuku.foundation.policy.queries import TERM_KINDS, ClassFacts
 
 T = TypeVar("T")
 BLANK_EXAMPLES = 3
@@ -107,7 +106,7 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(label=_("用語を探す"), required=False, max_length=200)
     kind = forms.ChoiceField(
-        label=_("種類"), required=False, choices=[("", _("すべて")), *Term.Kind.choices]
+        label=_("種類"), required=False, choices=[("", _("すべて")), *TERM_KINDS]
     )
     level = forms.TypedChoiceField(
         label=_("情報区分"),
@@ -128,7 +127,7 @@ class TermForm(forms.Form):
             "全角と半角、ひらがなとカタカナ、空白、「株式会社」の有無は区別せずに見つけます。"
         ),
     )
-    kind = forms.ChoiceField(label=_("種類"), choices=Term.Kind.choices)
+    kind = forms.ChoiceField(label=_("種類"), choices=TERM_KINDS)
     level = forms.TypedChoiceField(label=_("情報区分"), coerce=int, choices=TERM_LEVELS, initial=2)
     aliases = forms.CharField(
         label=_("別の書き方"),
@@ -149,7 +148,7 @@ class ImportForm(forms.Form):
             "列が1つだけなら見出しはなくてもかまいません。"
         ),
     )
-    kind = forms.ChoiceField(label=_("種類の列がないときの種類"), choices=Term.Kind.choices)
+    kind = forms.ChoiceField(label=_("種類の列がないときの種類"), choices=TERM_KINDS)
     level = forms.TypedChoiceField(
         label=_("情報区分の列がないときの情報区分"), coerce=int, choices=TERM_LEVELS, initial=2
     )

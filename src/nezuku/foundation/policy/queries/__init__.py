@@ -32,6 +32,7 @@ from nezuku.foundation.policy.queries.models import (
     usage_policy,
 )
 from nezuku.foundation.policy.queries.terms import (
+    TERM_KINDS,
     DictionaryFacts,
     ImportPreview,
     ImportSample,
@@ -47,6 +48,7 @@ from nezuku.foundation.policy.rules import PREVIEW_MODEL
 
 __all__ = [
     "PREVIEW_MODEL",
+    "TERM_KINDS",
     "ClassFacts",
     "ClassVersion",
     "ConnectionFacts",

@@ -15,6 +15,7 @@ from datetime import datetime
 import orjson
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
+from django.utils.functional import Promise
 
 from nezuku.foundation.kit.actor import Actor
 from nezuku.foundation.policy.access import get_import, get_term
@@ -22,6 +23,9 @@ from nezuku.foundation.policy.models import DictionaryVersion, Term
 from nezuku.foundation.policy.spelling import folded_term
 
 PAGE_SIZE = 50
+
+#: The kinds of terms with their labels, for forms.
+TERM_KINDS: tuple[tuple[str, str | Promise], ...] = tuple(Term.Kind.choices)
 
 
 @dataclass(frozen=True, slots=True)
