@@ -65,7 +65,14 @@ def collect() -> tuple[dict[str, int], dict[str, dict[str, set[str]]]]:
                 continue
         words[surface] |= bit
         reading = entry.reading_form()
-        key = {SURNAME: "surname", GIVEN: "given", PLACE: "place", PROPER: "proper", COMMON: "common", PERSON: "person"}.get(bit)
+        key = {
+            SURNAME: "surname",
+            GIVEN: "given",
+            PLACE: "place",
+            PROPER: "proper",
+            COMMON: "common",
+            PERSON: "person",
+        }.get(bit)
         if key:
             lists[key][surface].add(reading)
         if bit in (SURNAME, GIVEN) and 2 <= len(reading) <= 6:
@@ -111,7 +118,9 @@ def main() -> None:
     marks, classes = table(words)
     np.savez_compressed(arguments.out, marks=marks, classes=classes)
     arguments.names.write_text(
-        json.dumps({k: {w: sorted(r) for w, r in v.items()} for k, v in lists.items()}, ensure_ascii=False)
+        json.dumps(
+            {k: {w: sorted(r) for w, r in v.items()} for k, v in lists.items()}, ensure_ascii=False
+        )
     )
 
 

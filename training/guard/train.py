@@ -1,6 +1,6 @@
 """Train the guard's name model and write ``data/names.npz``.
 
-    python training/guard/train.py --data DIR --names names.json --out src/nezuku/guard/data/names.npz
+    python training/guard/train.py --data DIR --names names.json --out names.npz
 
 ``DIR`` holds ``*.train.jsonl`` (and ``*.dev.jsonl``, read only for the figures that are printed).
 Needs torch. Deterministic for one seed on one machine.
@@ -70,7 +70,10 @@ def encode(row: dict, rng: random.Random) -> tuple[features.Features, np.ndarray
 def swap(row: dict, pool: dict[str, list[str]], people: Cast, rng: random.Random) -> dict:
     """Put other names of the same types in the place of a row's names."""
     out, spans, ignore, place = "", [], [], 0
-    marks = sorted([(a, b, t, True) for a, b, t in row["spans"]] + [(a, b, t, False) for a, b, t in row.get("ignore", [])])
+    marks = sorted(
+        [(a, b, t, True) for a, b, t in row["spans"]]
+        + [(a, b, t, False) for a, b, t in row.get("ignore", [])]
+    )
     for start, end, kind, real in marks:
         if start < place:
             continue
@@ -101,15 +104,21 @@ class Net(nn.Module):
         self.head = nn.Linear(width, decoding.TAGS)
         self.dropout = dropout
 
-    def forward(self, uni, bi, tri, script, lex, live):  # noqa: ANN001, ANN201
+    def forward(self, uni, bi, tri, script, lex, live):
         """Score a batch of shape (texts, characters)."""
         drop = nn.functional.dropout
-        def gram(table, index, rate):  # noqa: ANN001, ANN202
+
+        def gram(table, index, rate):
             value = table(index)
             if self.training:
                 value = value * (torch.rand(index.shape) > rate).unsqueeze(-1)
             return value
-        state = gram(self.unigram, uni, 0.15) + gram(self.bigram, bi, 0.4) + gram(self.trigram, tri, 0.5)
+
+        state = (
+            gram(self.unigram, uni, 0.15)
+            + gram(self.bigram, bi, 0.4)
+            + gram(self.trigram, tri, 0.5)
+        )
         state = state + self.script(script) + self.lexicon(lex)
         state = torch.relu(state)
         state = drop(state, self.dropout, self.training) * live
@@ -121,7 +130,7 @@ class Net(nn.Module):
         return self.head(state)
 
 
-def crf_loss(scores, tags, live):  # noqa: ANN001, ANN201
+def crf_loss(scores, tags, live):
     """Give the mean negative log-likelihood of the tags; SKIP positions are free."""
     legal = torch.from_numpy(decoding.LEGAL)
     moves = legal
@@ -139,7 +148,7 @@ def crf_loss(scores, tags, live):  # noqa: ANN001, ANN201
     return (total[:half] - total[half:]).clamp(max=200).mean()
 
 
-def batches(data: list, size: int, rng: random.Random):  # noqa: ANN201
+def batches(data: list, size: int, rng: random.Random):
     """Cut encoded texts into chunks and yield padded batches of similar lengths."""
     chunks = []
     for feats, tags in data:
@@ -159,16 +168,22 @@ def batches(data: list, size: int, rng: random.Random):  # noqa: ANN201
     rng.shuffle(groups)
     for group in groups:
         longest = max(end - start for _, _, start, end in group)
-        def stack(pick, fill=0, extra=(), kind=np.int64):  # noqa: ANN001, ANN202
+
+        def stack(pick, fill=0, extra=(), kind=np.int64):
             out = np.full((len(group), longest, *extra), fill, kind)
             for i, (feats, tags, start, end) in enumerate(group):
                 out[i, : end - start] = pick(feats, tags)[start:end]
             return torch.from_numpy(out)
+
         yield (
-            stack(lambda f, _: f.unigram), stack(lambda f, _: f.bigram), stack(lambda f, _: f.trigram),
-            stack(lambda f, _: f.script), stack(lambda f, _: f.lexicon, 0, (features.LEXICON_BITS,), np.float32),
-            stack(lambda _, t: np.ones((len(t), 1)), 0, (1,), np.float32), stack(lambda _, t: t, 0),
-        )  # fmt: skip
+            stack(lambda f, _: f.unigram),
+            stack(lambda f, _: f.bigram),
+            stack(lambda f, _: f.trigram),
+            stack(lambda f, _: f.script),
+            stack(lambda f, _: f.lexicon, 0, (features.LEXICON_BITS,), np.float32),
+            stack(lambda _, t: np.ones((len(t), 1)), 0, (1,), np.float32),
+            stack(lambda _, t: t, 0),
+        )
 
 
 def export(net: Net, weights: dict[str, torch.Tensor]) -> dict[str, np.ndarray]:
@@ -200,9 +215,15 @@ def evaluate(arrays: dict[str, np.ndarray], sets: dict[str, list]) -> str:
         for row in rows:
             folded = fold(row["text"])
             logs = decoding.softmax_log(model.scores(features.extract(folded.text), loaded))
-            found = {(*folded.original(a, b), decoding.TYPES[t]) for a, b, t, _ in decoding.decode(logs)}
+            found = {
+                (*folded.original(a, b), decoding.TYPES[t]) for a, b, t, _ in decoding.decode(logs)
+            }
             gold = {(a, b, t) for a, b, t in row["spans"] if t in TYPE}
-            found = {f for f in found if f in gold or not any(f[0] < i[1] and i[0] < f[1] for i in row.get("ignore", []))}
+            found = {
+                f
+                for f in found
+                if f in gold or not any(f[0] < i[1] and i[0] < f[1] for i in row.get("ignore", []))
+            }
             right += len(gold & found)
             gold_count += len(gold)
             found_count += len(found)
@@ -226,8 +247,16 @@ def main() -> None:
     torch.set_num_threads(1)
     rng = random.Random(arguments.seed)
     lists = json.loads(arguments.names.read_text())
-    corpora = [json.loads(line) for path in sorted(arguments.data.glob("*.train.jsonl")) for line in path.open()]
-    sets = {p.name.split(".")[0]: [json.loads(x) for x in p.open()] for p in sorted(arguments.data.glob("*.dev.jsonl")) if p.name.split(".")[0] in ("stockmark", "wac", "gsd", "wikinews", "synth")}
+    corpora = [
+        json.loads(line)
+        for path in sorted(arguments.data.glob("*.train.jsonl"))
+        for line in path.open()
+    ]
+    sets = {
+        p.name.split(".")[0]: [json.loads(x) for x in p.open()]
+        for p in sorted(arguments.data.glob("*.dev.jsonl"))
+        if p.name.split(".")[0] in ("stockmark", "wac", "gsd", "wikinews", "synth")
+    }
     pool: dict[str, list[str]] = {}
     for row in corpora:
         for start, end, kind in row["spans"]:
@@ -236,15 +265,24 @@ def main() -> None:
     net = Net(arguments.width, arguments.dropout)
     tables = [net.unigram.weight, net.bigram.weight, net.trigram.weight]
     others = [p for p in net.parameters() if all(p is not t for t in tables)]
-    optimizer = torch.optim.AdamW([{"params": tables, "weight_decay": 0.0}, {"params": others, "weight_decay": 0.01}], lr=4e-3)
+    optimizer = torch.optim.AdamW(
+        [{"params": tables, "weight_decay": 0.0}, {"params": others, "weight_decay": 0.01}], lr=4e-3
+    )
     average: dict[str, torch.Tensor] = {}
     real = [encode(row, rng) for row in corpora]
     step = 0
     for epoch in range(arguments.epochs):
         began = time.monotonic()
         data = list(real)
-        data += [encode(swap(row, pool, people, rng), rng) for row in rng.sample(corpora, len(corpora) * 2 // 3) if row["spans"]]
-        data += [encode(row, rng) for row in prompts.make(arguments.seed * 100 + epoch, arguments.prompts, lists)]
+        data += [
+            encode(swap(row, pool, people, rng), rng)
+            for row in rng.sample(corpora, len(corpora) * 2 // 3)
+            if row["spans"]
+        ]
+        data += [
+            encode(row, rng)
+            for row in prompts.make(arguments.seed * 100 + epoch, arguments.prompts, lists)
+        ]
         data = [d for d in data if d is not None]
         total = 0.0
         net.train()
@@ -273,7 +311,8 @@ def main() -> None:
             arrays = export(net, best)
             np.savez_compressed(arguments.out, **arrays)
             print(evaluate(arrays, sets), flush=True)
-        print(f"epoch {epoch} loss {total / count:.3f} steps {count} {time.monotonic() - began:.0f} s", flush=True)
+        seconds = time.monotonic() - began
+        print(f"epoch {epoch} loss {total / count:.3f} {seconds:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

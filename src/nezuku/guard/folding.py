@@ -16,7 +16,11 @@ _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061
 _INVISIBLE += "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
 # Letters of other scripts that look like Latin ones: used to slip an address past a filter.
 _LOOKALIKES = dict(
-    zip("АВЕКМНОРСТУХаеорсухіјѕԁΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTYXaeopcyxijsdABEZHIKMNOPTYXo", strict=True)
+    zip(
+        "АВЕКМНОРСТУХаеорсухіјѕԁΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
+        "ABEKMHOPCTYXaeopcyxijsdABEZHIKMNOPTYXo",
+        strict=True,
+    )
 )
 _RANGES = (
     (0xFF01, 0xFFEF),
@@ -66,7 +70,9 @@ _UNEVEN = re.compile(
     f"[{_INVISIBLE}\u3099\u309a\uff9e\uff9f" + "".join(map(re.escape, _LONGER)) + "]"
 )
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_KANJI_NUMBER = re.compile(r"(?<![0-9])[〇零一二三四五六七八九](?:[-ー・の ]?[〇零一二三四五六七八九0-9]){6,40}")
+_KANJI_NUMBER = re.compile(
+    r"(?<![0-9])[〇零一二三四五六七八九](?:[-ー・の ]?[〇零一二三四五六七八九0-9]){6,40}"
+)
 _LONG_DASH = re.compile(r"(?<=[0-9])[ーｰ](?=[0-9])")
 _MASKED_DIGITS = re.compile(r"[〇零一二三四五六七八九]")
 
@@ -129,10 +135,12 @@ def _numbers(text: str) -> str:
 
 
 def _figures(match: re.Match[str]) -> str:
-    return match.group().translate(_NUMERALS).replace("ー", "-").replace("・", "-").replace("の", "-")
+    return (
+        match.group().translate(_NUMERALS).replace("ー", "-").replace("・", "-").replace("の", "-")
+    )
 
 
-_SURFACE_NOISE = re.compile(r"[\s・･.,、，\-‐ー'’]+")
+_SURFACE_NOISE = re.compile(r"[()\s・･.,、，\-‐ー'’]+")
 
 
 def normalised(surface: str) -> str:

@@ -25,9 +25,7 @@ from nezuku.guard.session import Session
 class Guard:
     """Find what must not leave, under one policy and one dictionary."""
 
-    def __init__(
-        self, policy: Policy | None = None, dictionary: Dictionary | None = None
-    ) -> None:
+    def __init__(self, policy: Policy | None = None, dictionary: Dictionary | None = None) -> None:
         self.policy = policy or Policy.default()
         self.dictionary = dictionary
         self._own_patterns = OwnPatterns(self.policy.rules)

@@ -22,7 +22,7 @@ HOLE = "\ufffc"
 
 @dataclass
 class Page:
-    """Hold one text while its detectors run. ``text`` is folded, ``lower`` the same in lower case."""
+    """Hold one text while its detectors run: ``text`` folded, ``lower`` in lower case too."""
 
     folded: Folded
     text: str = field(init=False)

@@ -18,7 +18,12 @@ SUFFIXES = ("姓", "名", "カナ", "英字", "略", "別")
 _LABELS = {kind.placeholder: kind.placeholder for kind in KINDS.values()} | {LITERAL: LITERAL}
 _SPELLINGS = {kind.alias.lower(): kind.placeholder for kind in KINDS.values()} | _LABELS
 _SPELLINGS |= {label.lower(): label for label in _LABELS}
-_SPELLINGS |= {"person": "氏名", "email address": "メール", "phone number": "電話", "literal": LITERAL}
+_SPELLINGS |= {
+    "person": "氏名",
+    "email address": "メール",
+    "phone number": "電話",
+    "literal": LITERAL,
+}
 _PREFIXES = {word[:size] for word in _SPELLINGS for size in range(1, len(word) + 1)}
 _ENGLISH_SUFFIXES = {"surname": "姓", "family": "姓", "given": "名"}
 _SUFFIX_WORDS = {word: word for word in SUFFIXES} | _ENGLISH_SUFFIXES
@@ -92,7 +97,7 @@ def match_at(text: str, at: int) -> Match:
         double = True
         place += 1
     place = _skip(text, place, stop)
-    word, place = _word(text, place, stop, _PREFIXES, _SPELLINGS)
+    word, place = _word(text, place, stop, _PREFIXES)
     if place >= stop:
         return PARTIAL if stop == limit else NO
     label = _SPELLINGS.get(word)
@@ -110,7 +115,7 @@ def match_at(text: str, at: int) -> Match:
     place = _skip(text, place, stop, extra="-'’")
     suffix, variant = "", ""
     if place < stop and text[place] not in closers:
-        word, place = _word(text, place, stop, _SUFFIX_PREFIXES, _SUFFIX_WORDS)
+        word, place = _word(text, place, stop, _SUFFIX_PREFIXES)
         if place >= stop:
             return PARTIAL if stop == limit else NO
         suffix = _SUFFIX_WORDS.get(word, "?")
@@ -134,14 +139,14 @@ def match_at(text: str, at: int) -> Match:
 
 
 def _skip(text: str, place: int, stop: int, extra: str = "") -> int:
-    while place < stop and (text[place] in _SPACES or text[place] in _MARKUP or text[place] in extra):
+    while place < stop and (
+        text[place] in _SPACES or text[place] in _MARKUP or text[place] in extra
+    ):
         place += 1
     return place
 
 
-def _word(
-    text: str, place: int, stop: int, prefixes: set[str], words: dict[str, str]
-) -> tuple[str, int]:
+def _word(text: str, place: int, stop: int, prefixes: set[str]) -> tuple[str, int]:
     """Read the longest run that still begins one of the words; give it and where it ends."""
     start = place
     while place < stop and text[start : place + 1].lower() in prefixes:

@@ -17,7 +17,9 @@ from nezuku.guard.page import HOLE, Page
 
 _SURE = 0.74
 _LEGAL = re.compile(
-    r"(?:株式|有限|合同|合資|合名)会社|\((?:株|有|同|社|財|医|学)\)|(?:一般|公益)[社財]団法人|医療法人(?:社団|財団)?|学校法人|社会福祉法人|[ ,]*(?:Inc|Co|Ltd|LLC|Corp)\.?"
+    r"(?:株式|有限|合同|合資|合名)会社|\((?:株|有|同|社|財|医|学)\)|(?:一般|"
+    r"公益)[社財]団法人|医療法人(?:社団|財団)?|学校法人|社会福祉法人|[ ,]*(?:Inc|Co|Ltd|"
+    r"LLC|Corp)\.?"
 )
 _KANJI = re.compile(r"[一-龠々]")
 _KATAKANA = re.compile(r"[ァ-ヶー]")
@@ -43,9 +45,7 @@ def find(page: Page, proposals: Sequence[Candidate]) -> Iterator[Candidate]:
     if not wanted:
         return
     words = tuple(wanted)
-    matcher = ahocorasick_rs.AhoCorasick(
-        words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
-    )
+    matcher = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     for index, start, end in matcher.find_matches_as_indexes(page.text):
         if _stands_alone(page.text, start, end):
             yield Candidate(start, end, wanted[words[index]], 0.7, "repeat")
@@ -87,4 +87,6 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return not (text[end - 1].isascii() and after.isalnum() and after.isascii())
 
 
-_TITLE = re.compile("様|氏|殿|君|先生|部長|課長|係長|主任|社長|専務|常務|次長|室長|店長|所長|会長|家|宅|邸")
+_TITLE = re.compile(
+    "様|氏|殿|君|先生|部長|課長|係長|主任|社長|専務|常務|次長|室長|店長|所長|会長|家|宅|邸"
+)

@@ -30,7 +30,9 @@ def _double(digit: int) -> int:
 
 SHAPE = NumberShape(
     kind="bank_account",
-    pattern=re.compile(r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][-.])(?:[0-9]{6,8}|[0-9]{3,4}-[0-9]{3,4}(?!-))(?![0-9A-Za-z]|[-.][0-9])"),
+    pattern=re.compile(
+        r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][-.])(?:[0-9]{6,8}|[0-9]{3,4}-[0-9]{3,4}(?!-))(?![0-9A-Za-z]|[-.][0-9])"
+    ),
     labelled=0.96,
 )
 YUCHO = NumberShape(

@@ -26,7 +26,8 @@ def check(digits: str) -> bool:
 SHAPE = NumberShape(
     kind="corporate_number",
     pattern=re.compile(
-        r"(?<![0-9A-Za-z])(?:T[- ]?)?[1-9](?P<gap>[- ]?)[0-9]{4}(?P=gap)[0-9]{4}(?P=gap)[0-9]{4}(?![0-9A-Za-z]|-[0-9])"
+        r"(?<![0-9A-Za-z])(?:T[- ]?)?[1-9](?P<gap>[- ]?)[0-9]{4}(?P=gap)[0-9]{4}(?P=gap)[0-9]{"
+        r"4}(?![0-9A-Za-z]|-[0-9])"
     ),
     check=check,
     checked=0.6,

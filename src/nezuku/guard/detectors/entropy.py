@@ -7,7 +7,11 @@ import re
 from collections import Counter
 
 _STAND_IN = re.compile(
-    r"x{4,}|\*{3,}|\.{4,}|_{6,}|example|sample|dummy|placeholder|change_?me|your[-_ ]|insert|redacted|<[^>]*>|\$\{|\{\{|%\(|todo|0{8,}|1234567890123456|abcdefgh|test_?token|my[-_](?:bot|token|secret|key)|~{6,}|-{6,}|={6,}",
+    (
+        r"x{4,}|\*{3,}|\.{4,}|_{6,}|example|sample|dummy|placeholder|change_?me|your[-_ ]|"
+        r"insert|redacted|<[^>]*>|\$\{|\{\{|%\(|todo|0{8,}|1234567890123456|abcdefgh|"
+        r"test_?token|my[-_](?:bot|token|secret|key)|~{6,}|-{6,}|={6,}"
+    ),
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}|[0-9]+|[^A-Za-z0-9]+")

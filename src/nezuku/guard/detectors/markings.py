@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from nezuku.guard.findings import Candidate
 from nezuku.guard.page import Page
 
-_STRICT = re.compile(r"極秘|厳秘|機密文書|取締役会限り|役員限り|top secret|strictly confidential", re.IGNORECASE)
+_STRICT = re.compile(
+    r"極秘|厳秘|機密文書|取締役会限り|役員限り|top secret|strictly confidential", re.IGNORECASE
+)
 _MARKED = re.compile(
     r"社外秘|部外秘|マル秘|㊙|\(秘\)|【秘】|〔秘〕|関係者限り|社内限り|取扱注意|取り扱い注意|持出禁止|持ち出し禁止|複製禁止|転送禁止|未公開|未発表|公表前|秘密保持契約|(?<![A-Za-z])NDA(?![A-Za-z])"
     r"|(?<![a-z])confidential(?![a-z])|internal use only|do not distribute",
@@ -21,8 +23,12 @@ _MARKED = re.compile(
 _HEALTH = re.compile(
     r"病歴|既往歴|診断書|診断名|健診結果|検査結果|服薬|処方|入院|通院|休職|うつ病|適応障害|がんと診断|障害者手帳|障害等級|要介護|妊娠|カルテ|主治医|ストレスチェックの結果|犯罪歴|前科|逮捕歴|信条|宗教|人種|国籍差別|被害届"
 )
-_PERSONNEL = re.compile(r"人事評価|評価コメント|査定|懲戒|降格|昇格候補|解雇|退職勧奨|内示|異動案|リストラ|面談記録|始末書")
-_PERSON_NEAR = re.compile(r"様|さん|氏|氏名|患者|対象者|社員|本人|[一-龠]{2,4}(?:課長|部長|主任|係長)")
+_PERSONNEL = re.compile(
+    r"人事評価|評価コメント|査定|懲戒|降格|昇格候補|解雇|退職勧奨|内示|異動案|リストラ|面談記録|始末書"
+)
+_PERSON_NEAR = re.compile(
+    r"様|さん|氏|氏名|患者|対象者|社員|本人|[一-龠]{2,4}(?:課長|部長|主任|係長)"
+)
 
 
 def find(page: Page) -> Iterator[Candidate]:

@@ -14,52 +14,102 @@ from nezuku.guard.page import Page
 
 _VALUE = r"[^\s、。，「」『』（）\"'`<>|,;)\]}ぁ-んァ-ヶ一-龠\ufffc]"
 _PASSWORD = re.compile(
-    r"(?:パスワード|パスワ|ぱすわーど|暗証番号|パスコード|パスフレーズ|合言葉|合い言葉|(?<![A-Za-z])(?:[A-Za-z0-9_.\-]{0,40}(?:password|passwd|passphrase|passcode|pwd|_pass|\.pass|-pass|dbpass)|pass|pw|pin))"
-    rf"(?:[A-Z_]{{0,8}})(?P<gap>[\"'`]?\s?(?:\([^()\n]{{1,16}}\))?\s?(?:[:=]{{1,2}}|=>|->|は(?:次の通り|以下)?(?:です)?[、:]?|が|is|を|\||\t|,|→|\n)?\s?[\"'`「『]?)(?P<value>{_VALUE}{{4,80}})",
+    r"(?:パスワード|パスワ|ぱすわーど|暗証番号|パスコード|パスフレーズ|合言葉|合い言葉|"
+    r"(?<![A-Za-z])(?:[A-Za-z0-9_.\-]{0,40}(?:password|passwd|passphrase|passcode|pwd|"
+    r"_pass|\.pass|-pass|dbpass)|pass|pw|pin))"
+    rf"(?:[A-Z_]{{0,8}})(?P<gap>[\"'`]?\s?(?:\([^()\n]{{1,16}}\))?\s?(?:[:=]{{1,2}}|=>|->|"
+    rf"は(?:次の通り|以下)?(?:です)?[、:]?|が|is|を|\||\t|,|→|\n)?\s?[\"'`「『]?)(?P<value>"
+    rf"{_VALUE}{{4,80}})",
     re.IGNORECASE,
 )
 _SECRET = re.compile(
-    r"(?<![A-Za-z0-9])(?P<name>[A-Za-z0-9_.\-]{0,40}(?:secret|token|api[_\- ]?key|apikey|access[_\- ]?key|auth|credential|private[_\- ]?key|client[_\- ]?srt|[_\-]key|accessid|access[_\-]?id|session(?:id)?|cookie|bearer|signature)[A-Za-z0-9_.\-]{0,20}|key|シークレット|トークン|秘密鍵|APIキー|アクセスキー|認証キー)"
-    r"[\"'`\\]{0,2}\s{0,10}(?:\([^()\n]{0,20}\))?(?::=|=>|[:=,]|は|\bis\b|\s)\s{0,6}(?:[A-Za-z.]{1,30}[({]\s?)?(?:Bearer |Basic |Token )?[\"'`\\]{0,2}(?P<value>[A-Za-z0-9+/=_.~\-]{10,300})",
+    r"(?<![A-Za-z0-9])(?P<name>[A-Za-z0-9_.\-]{0,40}(?:secret|token|api[_\- ]?key|apikey|"
+    r"access[_\- ]?key|auth|credential|private[_\- ]?key|client[_\- ]?srt|[_\-]key|"
+    r"accessid|access[_\-]?id|session(?:id)?|cookie|bearer|"
+    r"signature)[A-Za-z0-9_.\-]{0,20}|key|シークレット|トークン|秘密鍵|APIキー|"
+    r"アクセスキー|認証キー)"
+    r"[\"'`\\]{0,2}\s{0,10}(?:\([^()\n]{0,20}\))?(?::=|=>|[:=,]|は|\bis\b|"
+    r"\s)\s{0,6}(?:[A-Za-z.]{1,30}[({]\s?)?(?:Bearer |Basic |Token "
+    r")?[\"'`\\]{0,2}(?P<value>[A-Za-z0-9+/=_.~\-]{10,300})",
     re.IGNORECASE,
 )
-_SECRET_WORD = re.compile(r"secret|token|key|auth|credential|srt|access|session|cookie|bearer|signature|シークレット|トークン|秘密鍵|キー")
+_SECRET_WORD = re.compile(
+    r"secret|token|key|auth|credential|srt|access|session|cookie|bearer|signature|"
+    r"シークレット|トークン|秘密鍵|キー"
+)
 _BEARER = re.compile(r"(?:Bearer|Basic|Token)\s(?P<value>[A-Za-z0-9+/=_.~\-]{16,300})")
 _IN_URL = re.compile(
-    r"(?P<scheme>[a-z][a-z0-9+.\-]{1,20})://(?P<user>[^\s:@/\"'<>]{0,60}):(?P<value>[^\s@/\"'<>{}$]{3,100})@[A-Za-z0-9\[][^\s\"'<>、。]{2,300}",
+    (
+        r"(?P<scheme>[a-z][a-z0-9+.\-]{1,20})://(?P<user>[^\s:@/\"'<>]{0,60}):(?P<value>[^\s@/"
+        r"\"'<>{}$]{3,100})@[A-Za-z0-9\[][^\s\"'<>、。]{2,300}"
+    ),
     re.IGNORECASE,
 )
 _CONNECTION = re.compile(
-    r"(?:Server|Data Source|Host|Provider|Driver|DefaultEndpointsProtocol|Endpoint)=[^\n\"']{3,300}?(?:Password|Pwd|AccountKey|SharedAccessKey)=(?P<value>[^;\s\"']{4,200})",
+    (
+        r"(?:Server|Data Source|Host|Provider|Driver|DefaultEndpointsProtocol|"
+        r"Endpoint)=[^\n\"']{3,300}?(?:Password|Pwd|AccountKey|"
+        r"SharedAccessKey)=(?P<value>[^;\s\"']{4,200})"
+    ),
     re.IGNORECASE,
 )
 _SERVICE = re.compile(r"キー|トークン|シークレット|slack|github|token|secret|api|credential|通知")
 _HEX = re.compile(r"(?<![0-9A-Za-z/.\-])[0-9a-f]{32,64}(?![0-9A-Za-z])")
-_DIGEST = re.compile(r"sha|commit|hash|md5|integrity|checksum|digest|etag|revision|uuid|ハッシュ|コミット|チェックサム")
+_DIGEST = re.compile(
+    r"sha|commit|hash|md5|integrity|checksum|digest|etag|revision|uuid|ハッシュ|コミット|"
+    r"チェックサム"
+)
 _NOT_A_VALUE = re.compile(
-    r"(?:を|は|が|の|に|で)|^(?:reset|change|forgot|manager|policy|hash|required|string|none|null|true|false|input|field|please|must|your|the|and|for|with|protected|less|based|is|was|has|too|expired|get|set|self|this|os|process|env|config|settings|request|args|db_pass|password|passwd|secret|token|key|text|type|name|value|label|form|varchar|char|not|length|min|max|auth|new|old|re|http|https|root|user|utf)(?:$|[^A-Za-z0-9!@#$%])",
+    (
+        r"(?:を|は|が|の|に|で)|^(?:reset|change|forgot|manager|policy|hash|required|string|"
+        r"none|null|true|false|input|field|please|must|your|the|and|for|with|protected|less|"
+        r"based|is|was|has|too|expired|get|set|self|this|os|process|env|config|settings|"
+        r"request|args|db_pass|password|passwd|secret|token|key|text|type|name|value|label|"
+        r"form|varchar|char|not|length|min|max|auth|new|old|re|http|https|root|user|utf)(?:$|"
+        r"[^A-Za-z0-9!@#$%])"
+    ),
     re.IGNORECASE,
 )
-_CALL = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*(?:\(|\[)|[A-Za-z_]+(?:\.[A-Za-z_]+)+$|[A-Z_]{4,}$|[a-z]+(?:_[a-z]+)+$|\$[{(A-Za-z_]+[)}]?$|%[(A-Za-z_]+[)%]|process\.|os\.|\{|</")
+_CALL = re.compile(
+    r"[A-Za-z_][A-Za-z0-9_.]*(?:\(|\[)|[A-Za-z_]+(?:\.[A-Za-z_]+)+$|[A-Z_]{4,}$|"
+    r"[a-z]+(?:_[a-z]+)+$|\$[{(A-Za-z_]+[)}]?$|%[(A-Za-z_]+[)%]|process\.|os\.|\{|</"
+)
 
 
 def find(page: Page) -> Iterator[Candidate]:
     """Propose every password, token and connection string known by its place."""
     text = page.text
     lower = page.lower
-    if "pass" in lower or "pw" in lower or "パス" in text or "暗証" in text or "ぱす" in text or "合言葉" in text or "pin" in lower:
+    if (
+        "pass" in lower
+        or "pw" in lower
+        or "パス" in text
+        or "暗証" in text
+        or "ぱす" in text
+        or "合言葉" in text
+        or "pin" in lower
+    ):
         for match in _PASSWORD.finditer(text):
             candidate = _password(match)
             if candidate is not None:
                 yield candidate
     for match in _SECRET.finditer(text) if _SECRET_WORD.search(lower) else ():
-        value = match["value"].rstrip(".,=") if not match["value"].endswith("==") else match["value"]
+        value = (
+            match["value"].rstrip(".,=") if not match["value"].endswith("==") else match["value"]
+        )
         least = 3.5 if match["name"].lower() == "key" else 3.0 if len(value) >= 16 else 2.9
         if "integrity" in match["name"].lower() or "public" in match["name"].lower():
             continue
         if _CALL.match(value) or not random_looking(value, least):
             continue
-        yield Candidate(match.start("value"), match.start("value") + len(value), "api_key", 0.8, "entropy", match["name"])
+        yield Candidate(
+            match.start("value"),
+            match.start("value") + len(value),
+            "api_key",
+            0.8,
+            "entropy",
+            match["name"],
+        )
     for match in _BEARER.finditer(text) if "bearer" in lower or "basic" in lower else ():
         if random_looking(match["value"], 3.0):
             yield Candidate(*match.span("value"), "api_key", 0.85, "entropy", "Bearer")
@@ -86,15 +136,31 @@ def find(page: Page) -> Iterator[Candidate]:
 def _password(match: re.Match[str]) -> Candidate | None:
     value, gap = match["value"], match["gap"]
     value = value.rstrip(".,:")
-    if len(value) < 4 or not value.isascii() or stands_in(value) or _NOT_A_VALUE.search(value) or _CALL.match(value):
+    if (
+        len(value) < 4
+        or not value.isascii()
+        or stands_in(value)
+        or _NOT_A_VALUE.search(value)
+        or _CALL.match(value)
+    ):
         return None
     strong = any(mark in gap for mark in ":=は\"'「|\tis→")
-    mixed = sum((any(c.isdigit() for c in value), any(c.isalpha() for c in value), any(not c.isalnum() for c in value)))
+    mixed = sum(
+        (
+            any(c.isdigit() for c in value),
+            any(c.isalpha() for c in value),
+            any(not c.isalnum() for c in value),
+        )
+    )
     if not gap and not strong:
         return None
     if not strong and mixed < 2:
         return None
-    if mixed < 2 and not (value.isdigit() and len(value) <= 8) and not (":" in gap or "=" in gap or "は" in gap):
+    if (
+        mixed < 2
+        and not (value.isdigit() and len(value) <= 8)
+        and not (":" in gap or "=" in gap or "は" in gap)
+    ):
         return None
     if value.startswith(("/", "http", "--", "==", "//")) or value in ("----", "====", "****"):
         return None

@@ -14,21 +14,206 @@ from nezuku.guard.names.lexicon import COMMON, GIVEN, PERSON, SURNAME
 from nezuku.guard.page import Page
 
 _TITLE = (
-    "様|さま|さん|サン|氏|殿|君|くん|クン|ちゃん|先生|部長|課長|係長|主任|社長|専務|常務|次長|室長|店長|所長|工場長|会長|主査|主事|課長代理|部長代理|課長補佐|支店長|取締役|監査役|代表|顧問|理事"
-    "|マネージャー|マネジャー|リーダー|チーフ|医師|弁護士|税理士|教授|准教授|講師|院長|看護師|選手|議員|宅|邸|家|夫妻|名義|宛"
+    "様|さま|さん|サン|氏|殿|君|くん|クン|ちゃん|先生|部長|課長|係長|主任|社長|専務|常務|"
+    "次長|室長|店長|所長|工場長|会長|主査|主事|課長代理|部長代理|課長補佐|支店長|取締役|"
+    "監査役|代表|顧問|理事"
+    "|マネージャー|マネジャー|リーダー|チーフ|医師|弁護士|税理士|教授|准教授|講師|院長|"
+    "看護師|選手|議員|宅|邸|家|夫妻|名義|宛"
 )
-_TITLED = re.compile(rf"(?<![一-龠々])(?P<name>[一-龠々]{{1,4}}(?:[ ][一-龠々ぁ-んァ-ヶー]{{1,5}})?)[ ]?(?P<title>{_TITLE})(?![子々式]|務部|々)")
-_KANA = re.compile(rf"(?<![ァ-ヶー])(?P<name>[ァ-ヶー]{{2,12}}(?:[ ・][ァ-ヶー]{{2,8}}){{0,2}})[ ]?(?P<title>様|さま|さん|氏|くん|ちゃん|名義)")
+_TITLED = re.compile(
+    rf"(?<![一-龠々])(?P<name>[一-龠々]{{1,4}}(?:[ ][一-龠々ぁ-んァ-ヶー]{{1,5}})?)[ "
+    rf"]?(?P<title>{_TITLE})(?![子々式]|務部|々)"
+)
+_KANA = re.compile(
+    r"(?<![ァ-ヶー])(?P<name>[ァ-ヶー]{2,12}(?:[ ・][ァ-ヶー]{2,8}){0,2})[ ]?(?P<title>様|"
+    r"さま|さん|氏|くん|ちゃん|名義)"
+)
 _KANA_TITLE = re.compile(r"[ァ-ヶー][ ]?(?:様|さま|さん|氏|くん|ちゃん|名義)")
 _LABEL = re.compile(
-    r"(?:(?<![一-龠])氏名|お?名前|担当者?名?|ご?担当|申込者|申請者|契約者|貸主|借主|売主|買主|連帯保証人|保証人|名義人?|口座名義|代表者|責任者|受取人|依頼者|発注者|相談者|患者名?|対象者|評価者|被評価者|面接官|応募者|候補者|紹介者|承認者?|確認者?|作成者?|起案者?|検印|決裁|記入者|記録者?|報告者|対応者|運転者|寄附者|届出人|世帯主|配偶者|保護者|生徒名?|講師|司会|幹事|主治医|予約名|宛名|差出人|宛先|送信者|参加者|出席者?|欠席者?|フリガナ|ふりがな|カナ|カナ氏名|氏名カナ|name|full name|contact|attn|from|to|cc|manager|customer)[ ]?(?:は|:|=|\t|\||[ ]{1,3})[ \"']{0,2}(?P<name>[一-龠々]{1,4}(?:[ ]?[一-龠々]{1,4}|[ ][ぁ-ん]{2,4}|[ ][ァ-ヶー]{2,5})?|[ァ-ヶー]{2,6}[ ・]?[ァ-ヶー]{2,6}|[ぁ-ん]{2,5}[ ][ぁ-ん]{2,5}|[A-Z][A-Za-z]{1,12}[ ][A-Z][A-Za-z]{1,12})(?![一-龠々:：]| ?[一-龠]{1,6}[:：])",
+    (
+        r"(?:(?<![一-龠])氏名|お?名前|担当者?名?|ご?担当|申込者|申請者|契約者|貸主|借主|売主|"
+        r"買主|連帯保証人|保証人|名義人?|口座名義|代表者|責任者|受取人|依頼者|発注者|相談者|"
+        r"患者名?|対象者|評価者|被評価者|面接官|応募者|候補者|紹介者|承認者?|確認者?|作成者?|"
+        r"起案者?|検印|決裁|記入者|記録者?|報告者|対応者|運転者|寄附者|届出人|世帯主|配偶者|"
+        r"保護者|生徒名?|講師|司会|幹事|主治医|予約名|宛名|差出人|宛先|送信者|参加者|出席者?|"
+        r"欠席者?|フリガナ|ふりがな|カナ|カナ氏名|氏名カナ|name|full name|contact|attn|from|"
+        r"to|cc|manager|customer)[ ]?(?:は|:|=|\t|\||[ ]{1,3})[ "
+        r"\"']{0,2}(?P<name>[一-龠々]{1,4}(?:[ ]?[一-龠々]{1,4}|[ ][ぁ-ん]{2,4}|[ "
+        r"][ァ-ヶー]{2,5})?|[ァ-ヶー]{2,6}[ ・]?[ァ-ヶー]{2,6}|[ぁ-ん]{2,5}[ ][ぁ-ん]{2,5}|"
+        r"[A-Z][A-Za-z]{1,12}[ ][A-Z][A-Za-z]{1,12})(?![一-龠々:：]| ?[一-龠]{1,6}[:：])"
+    ),
     re.IGNORECASE,
 )
-_HEAD = re.compile(r"氏名|名前|担当|フリガナ|ふりがな|カナ|顧客名|社員名|会員名|代表者|名義|責任者|申請者|承認者|出席者|参加者|患者|生徒|(?<![a-z])name(?![a-z])|contact|customer|manager|owner", re.IGNORECASE)
-_CELL_NAME = re.compile(r"[一-龠々]{1,4}[ ]?[一-龠々ぁ-んァ-ヶー]{0,5}|[ァ-ヶー]{2,8}[ ・]?[ァ-ヶー]{0,8}(?:[ ・][ァ-ヶー]{1,8})?|[ぁ-ん]{2,5}[ ]?[ぁ-ん]{0,5}|[A-Z][A-Za-z\-]{1,14}[ ][A-Z][A-Za-z\-]{1,14}")
-_LATIN = re.compile(r"(?<![A-Za-z0-9@._/\-])(?P<a>[A-Z][A-Za-z]{1,13})[ ](?P<b>[A-Z][A-Za-z]{1,13})(?![A-Za-z0-9@_/\-])")
+_HEAD = re.compile(
+    (
+        r"氏名|名前|担当|フリガナ|ふりがな|カナ|顧客名|社員名|会員名|代表者|名義|責任者|"
+        r"申請者|承認者|出席者|参加者|患者|生徒|(?<![a-z])name(?![a-z])|contact|customer|"
+        r"manager|owner"
+    ),
+    re.IGNORECASE,
+)
+_CELL_NAME = re.compile(
+    r"[一-龠々]{1,4}[ ]?[一-龠々ぁ-んァ-ヶー]{0,5}|[ァ-ヶー]{2,8}[ ・]?[ァ-ヶー]{0,8}(?:[ "
+    r"・][ァ-ヶー]{1,8})?|[ぁ-ん]{2,5}[ ]?[ぁ-ん]{0,5}|[A-Z][A-Za-z\-]{1,14}[ "
+    r"][A-Z][A-Za-z\-]{1,14}"
+)
+_LATIN = re.compile(
+    r"(?<![A-Za-z0-9@._/\-])(?P<a>[A-Z][A-Za-z]{1,13})[ ](?P<b>[A-Z][A-Za-z]{1,13})(?![A-Z"
+    r"a-z0-9@_/\-])"
+)
 _NEVER = frozenset(
-    "客 神 仏 王 皆 奥 お客 皆々 殿 貴殿 何 同 模 仕 多 有 無 各位 関係者 担当者 責任者 利用者 参加者 患者 会員 顧客 上司 部下 同僚 弊社 当社 御社 貴社 自社 他社 会社 本社 支社 先方 相手 本人 皆様 社員 職員 役員 株主 取引先 未定 匿名 不明 該当者 全員 各自 一同 俺 僕 私 彼 彼女 誰 母 父 兄 姉 弟 妹 夫 妻 息子 娘 子 孫 祖母 祖父 先輩 後輩 友人 家族 王子 姫 女王 大 小 新 副 元 前 総 統括 工場 店舗 営業 総務 経理 人事 開発 技術 製造 企画 広報 法務 情報 管理 業務 財務 購買 運転 主治 編集 代表 議長 取締役 監査役 芸術 芸能 専門 政治 国 作 画 実 民 本 作家 農 武 公 旧 両 平 現 初代 次期 名誉 常任 代表 筆頭 専任 事務 班 組 隊 船 機 駅 園 学 塾 病院 寮".split()
+    [
+        "客",
+        "神",
+        "仏",
+        "王",
+        "皆",
+        "奥",
+        "お客",
+        "皆々",
+        "殿",
+        "貴殿",
+        "何",
+        "同",
+        "模",
+        "仕",
+        "多",
+        "有",
+        "無",
+        "各位",
+        "関係者",
+        "担当者",
+        "責任者",
+        "利用者",
+        "参加者",
+        "患者",
+        "会員",
+        "顧客",
+        "上司",
+        "部下",
+        "同僚",
+        "弊社",
+        "当社",
+        "御社",
+        "貴社",
+        "自社",
+        "他社",
+        "会社",
+        "本社",
+        "支社",
+        "先方",
+        "相手",
+        "本人",
+        "皆様",
+        "社員",
+        "職員",
+        "役員",
+        "株主",
+        "取引先",
+        "未定",
+        "匿名",
+        "不明",
+        "該当者",
+        "全員",
+        "各自",
+        "一同",
+        "俺",
+        "僕",
+        "私",
+        "彼",
+        "彼女",
+        "誰",
+        "母",
+        "父",
+        "兄",
+        "姉",
+        "弟",
+        "妹",
+        "夫",
+        "妻",
+        "息子",
+        "娘",
+        "子",
+        "孫",
+        "祖母",
+        "祖父",
+        "先輩",
+        "後輩",
+        "友人",
+        "家族",
+        "王子",
+        "姫",
+        "女王",
+        "大",
+        "小",
+        "新",
+        "副",
+        "元",
+        "前",
+        "総",
+        "統括",
+        "工場",
+        "店舗",
+        "営業",
+        "総務",
+        "経理",
+        "人事",
+        "開発",
+        "技術",
+        "製造",
+        "企画",
+        "広報",
+        "法務",
+        "情報",
+        "管理",
+        "業務",
+        "財務",
+        "購買",
+        "運転",
+        "主治",
+        "編集",
+        "代表",
+        "議長",
+        "取締役",
+        "監査役",
+        "芸術",
+        "芸能",
+        "専門",
+        "政治",
+        "国",
+        "作",
+        "画",
+        "実",
+        "民",
+        "本",
+        "作家",
+        "農",
+        "武",
+        "公",
+        "旧",
+        "両",
+        "平",
+        "現",
+        "初代",
+        "次期",
+        "名誉",
+        "常任",
+        "代表",
+        "筆頭",
+        "専任",
+        "事務",
+        "班",
+        "組",
+        "隊",
+        "船",
+        "機",
+        "駅",
+        "園",
+        "学",
+        "塾",
+        "病院",
+        "寮",
+    ]
 )
 
 
@@ -38,7 +223,18 @@ def find(page: Page) -> Iterator[Candidate]:
     for match in _TITLED.finditer(text):
         name = match["name"]
         start = match.start("name")
-        strong = match["title"] in ("様", "さま", "さん", "氏", "殿", "くん", "君", "ちゃん", "名義", "宛")
+        strong = match["title"] in (
+            "様",
+            "さま",
+            "さん",
+            "氏",
+            "殿",
+            "くん",
+            "君",
+            "ちゃん",
+            "名義",
+            "宛",
+        )
         if name in _NEVER or name.split(" ")[0] in _NEVER or name[0] in "様氏殿":
             continue
         if " " in name or len(name) > 2:
@@ -54,7 +250,11 @@ def find(page: Page) -> Iterator[Candidate]:
             yield Candidate(start, match.end("name"), "person", sure, "title", match["title"])
     for match in _KANA.finditer(text) if _KANA_TITLE.search(text) else ():
         name, start = match["name"], match.start("name")
-        if "・" in name or " " in name or page.word_classes(start, len(name)) & (SURNAME | GIVEN | PERSON):
+        if (
+            "・" in name
+            or " " in name
+            or page.word_classes(start, len(name)) & (SURNAME | GIVEN | PERSON)
+        ):
             yield Candidate(start, match.end("name"), "person", 0.75, "title", match["title"])
         elif match["title"] == "名義" and len(name) >= 4:
             yield Candidate(start, match.end("name"), "person", 0.8, "title", match["title"])
@@ -66,11 +266,23 @@ def find(page: Page) -> Iterator[Candidate]:
             end -= len(honorific.group())
             name = text[start:end].rstrip()
             end = start + len(name)
-        if not name or name in _NEVER or name[0] in "様氏殿" or (_is_full(page, start, end - start) is False and not page.word_classes(start, end - start) & SURNAME):
+        if (
+            not name
+            or name in _NEVER
+            or name[0] in "様氏殿"
+            or (
+                _is_full(page, start, end - start) is False
+                and not page.word_classes(start, end - start) & SURNAME
+            )
+        ):
             continue
         yield Candidate(start, end, "person", 0.8, "label", "氏名")
     for cell in page.cells:
-        if not _HEAD.search(cell.header) or re.search(r"会社|法人|企業|商品|製品|品名|部署|銀行|file|table|host|user", cell.header, re.IGNORECASE):
+        if not _HEAD.search(cell.header) or re.search(
+            r"会社|法人|企業|商品|製品|品名|部署|銀行|file|table|host|user",
+            cell.header,
+            re.IGNORECASE,
+        ):
             continue
         raw = text[cell.start : cell.end]
         name = raw.strip(" \"'")
@@ -90,7 +302,10 @@ def _is_full(page: Page, start: int, length: int) -> bool:
         known = page.word_classes(start, first) & SURNAME
         return bool(known and (given & GIVEN or (rest <= 3 and not given)))
     for size in range(1, min(4, length)):
-        if page.word_classes(start, size) & SURNAME and page.word_classes(start + size, length - size) & GIVEN:
+        if (
+            page.word_classes(start, size) & SURNAME
+            and page.word_classes(start + size, length - size) & GIVEN
+        ):
             return True
     return False
 

@@ -18,7 +18,9 @@ from nezuku.guard.page import Page
 _COUNTER = re.compile(
     r"\s?(?:円|千円|万|億|件|個|台|名(?!義)|人|%|回|点|枚|冊|本|kg|km|mm|cm|GB|MB|KB|ms|秒|分(?!の)|時間|年|ヶ月|ドル|ユーロ|USD|JPY)"
 )
-_ADJACENT = re.compile(r"[\s:=はがをもの、,「『(\[\"'`|>→\-*_#.。】』」)\]第]*(?:次の通り|以下|下記)?[\s:=はが、「『(\[\"'`|>→\-*]*")
+_ADJACENT = re.compile(
+    r"[\s:=はがをもの、,「『(\[\"'`|>→\-*_#.。】』」)\]第]*(?:次の通り|以下|下記)?[\s:=はが、「『(\[\"'`|>→\-*]*"
+)
 #: How far a label reaches: beside its number, in the sentence, somewhere in the paragraph.
 NEAR, FAR = 40, 240
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nezuku.guard.names import lexicon
+from nezuku.guard.names.lexicon import Bytes
 
 UNIGRAMS, BIGRAMS, TRIGRAMS = 1 << 13, 1 << 16, 1 << 16
 SCRIPTS = 12
@@ -55,7 +56,7 @@ class Features:
     trigram: Index
     script: Index
     lexicon: npt.NDArray[np.uint8]
-    windows: list[lexicon.Bytes]
+    windows: list[Bytes]
 
 
 def extract(text: str) -> Features:

@@ -37,7 +37,9 @@ def whole(page: Page, start: int, end: int) -> tuple[int, int]:
         if before is not None:
             first = before.start("rest")
             size = before.end("rest") - first
-            if page.word_classes(first, size) & SURNAME and text[first:start].strip() not in ("様",):
+            if page.word_classes(first, size) & SURNAME and text[first:start].strip() not in (
+                "様",
+            ):
                 return first, end
     return start, end
 
@@ -49,7 +51,7 @@ def _to_the_right(page: Page, start: int, end: int, known: int) -> int:
     rest_at, rest = match.start("rest"), match["rest"]
     given = page.word_classes(rest_at, len(rest))
     if match["gap"]:
-        if not known & SURNAME or given & SURNAME and not given & GIVEN:
+        if not known & SURNAME or (given & SURNAME and not given & GIVEN):
             return 0
         return match.end() if given & GIVEN or not given & COMMON else 0
     joined = page.word_classes(start, match.end() - start)
@@ -57,6 +59,9 @@ def _to_the_right(page: Page, start: int, end: int, known: int) -> int:
         return match.end()
     for size in range(min(3, end - start), 0, -1):
         tail = match.end() - start - size
-        if page.word_classes(start, size) & SURNAME and page.word_classes(start + size, tail) & GIVEN:
+        if (
+            page.word_classes(start, size) & SURNAME
+            and page.word_classes(start + size, tail) & GIVEN
+        ):
             return match.end()
     return 0

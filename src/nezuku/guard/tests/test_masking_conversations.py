@@ -9,21 +9,46 @@ from hypothesis import strategies as st
 from nezuku.guard import Blocked, Decision, Guard, GuardError, Policy
 
 GUARD = Guard()
-LETTER = "株式会社見本商事 営業部 佐藤太郎様\nメール sato@example.co.jp、電話 03-1234-5678\n佐藤様、よろしくお願いします。"
+LETTER = (
+    "株式会社見本商事 営業部 佐藤太郎様\nメール sato@example.co.jp、電話 "
+    "03-1234-5678\n佐藤様、よろしくお願いします。"
+)
 
 SENTENCES = st.lists(
     st.one_of(
         st.sampled_from(
             [
-                "佐藤太郎様", "佐藤さん", "鈴木 花子", "株式会社見本商事", "見本商事", "《氏名1》", "[氏名１]", "《原文1》",
-                "03-1234-5678", "０３－１２３４－５６７８", "taro@example.co.jp", "東京都千代田区見本町1-2-3", "、", "\n", "の", "《",
-                "》", "<<Name 1>>", "マイナンバー1234 5678 9018", "\u200b", "㈱例示", "パスワード：Abc#1234x", "|", ",", "\t",
+                "佐藤太郎様",
+                "佐藤さん",
+                "鈴木 花子",
+                "株式会社見本商事",
+                "見本商事",
+                "《氏名1》",
+                "[氏名１]",
+                "《原文1》",
+                "03-1234-5678",
+                "０３－１２３４－５６７８",
+                "taro@example.co.jp",
+                "東京都千代田区見本町1-2-3",
+                "、",
+                "\n",
+                "の",
+                "《",
+                "》",
+                "<<Name 1>>",
+                "マイナンバー1234 5678 9018",
+                "\u200b",
+                "㈱例示",
+                "パスワード：Abc#1234x",
+                "|",
+                ",",
+                "\t",
             ]
         ),
         st.text(max_size=5),
     ),
     max_size=10,
-).map("".join)  # fmt: skip
+).map("".join)
 
 
 def test_the_same_thing_keeps_its_placeholder_and_its_spelling_comes_back() -> None:

@@ -42,7 +42,12 @@ def test_a_policy_that_cannot_be_meant_is_refused(data: dict[str, object], code:
 def test_decisions_are_ordered() -> None:
     assert strictest([]) is Decision.ALLOW
     assert strictest([Decision.ASK, Decision.MASK]) is Decision.ASK
-    assert [d.rank for d in (Decision.ALLOW, Decision.MASK, Decision.ASK, Decision.BLOCK)] == [0, 1, 2, 3]
+    assert [d.rank for d in (Decision.ALLOW, Decision.MASK, Decision.ASK, Decision.BLOCK)] == [
+        0,
+        1,
+        2,
+        3,
+    ]
 
 
 def test_the_companys_own_numbers_are_found_by_their_shape() -> None:

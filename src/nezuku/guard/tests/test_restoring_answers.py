@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -53,7 +54,19 @@ def test_a_placeholder_comes_back_in_every_form_a_model_gives_it(written: str, r
 
 
 @pytest.mark.parametrize(
-    "written", ["《氏名2》", "《氏名01》", "《氏名》", "《未知1》", "氏名1", "《氏名1", "《", "[1]", "<b>", "《氏名1名》"]
+    "written",
+    [
+        "《氏名2》",
+        "《氏名01》",
+        "《氏名》",
+        "《未知1》",
+        "氏名1",
+        "《氏名1",
+        "《",
+        "[1]",
+        "<b>",
+        "《氏名1名》",
+    ],
 )
 def test_what_was_never_handed_out_is_left_alone(written: str) -> None:
     assert restore(written, MAPPING) == written
@@ -61,7 +74,22 @@ def test_what_was_never_handed_out_is_left_alone(written: str) -> None:
 
 PIECES = st.lists(
     st.one_of(
-        st.sampled_from([*MAPPING, "《氏名1", "名1》", "<<氏名1>>", "<<", "《《氏名1》》", "[Name 1]", "《氏名9》", "\\", "**", "氏", "1"]),
+        st.sampled_from(
+            [
+                *MAPPING,
+                "《氏名1",
+                "名1》",
+                "<<氏名1>>",
+                "<<",
+                "《《氏名1》》",
+                "[Name 1]",
+                "《氏名9》",
+                "\\",
+                "**",
+                "氏",
+                "1",
+            ]
+        ),
         st.text(max_size=4),
     ),
     max_size=8,
@@ -74,7 +102,7 @@ def test_however_a_stream_is_cut_the_reader_sees_the_same(text: str, data: st.Da
     cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=6)))
     restorer = Restorer(MAPPING)
     edges = [0, *cuts, len(text)]
-    seen = "".join(restorer.feed(text[a:b]) for a, b in zip(edges, edges[1:], strict=False))
+    seen = "".join(restorer.feed(text[a:b]) for a, b in pairwise(edges))
     assert seen + restorer.close() == restore(text, MAPPING)
 
 
