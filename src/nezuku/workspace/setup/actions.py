@@ -18,10 +18,13 @@ from nezuku.foundation.kit.errors import NotFound, UserError
 from nezuku.foundation.kit.permissions import Role
 from nezuku.foundation.people import actions as people
 from nezuku.foundation.people import directory
+from nezuku.foundation.people.actions.invitations import IssuedInvitation
 from nezuku.foundation.policy import actions as policy
 from nezuku.foundation.policy import queries as policy_queries
 from nezuku.workspace.setup import choosing, departments, links
+from nezuku.workspace.setup.class_texts import EditedClass
 from nezuku.workspace.setup.departments import Row
+from nezuku.workspace.setup.invitees import Invitee
 from nezuku.workspace.setup.offers import OfferedModelGiven
 
 
@@ -43,6 +46,26 @@ class AdministratorExists(UserError):
     sentence = gettext_lazy(
         "管理者はすでに登録されています。その人のアカウントでサインインして続けてください。"
     )
+
+
+class ClassesUnusable(UserError):
+    """Some classes cannot be saved as typed; nothing was. Fields: edited, each with its error."""
+
+    code = "classes_unusable"
+
+    def __init__(self, edited: Sequence[EditedClass]) -> None:
+        super().__init__()
+        self.edited = tuple(edited)
+
+
+class InviteesUnusable(UserError):
+    """Some lines of a pasted list could not be invited. Fields: lines with their reasons."""
+
+    code = "invitees_unusable"
+
+    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.problems = tuple(problems)
 
 
 def save_departments(*, actor: Actor, now: datetime, rows: Sequence[Row]) -> None:
@@ -246,3 +269,77 @@ def change_offered_model(
         )
         if given.is_default and given.is_active and not model.is_default:
             policy.set_default(actor=actor, now=now, model_id=model.model_id)
+
+
+def save_classes(*, actor: Actor, now: datetime, edited: Sequence[EditedClass]) -> None:
+    """This will put what was adjusted into force, all classes or none.
+
+    What says the same as the class in force changes nothing, so the form can be sent twice.
+    Raises Forbidden, ClassesUnusable.
+    """
+    current = {facts.level: facts for facts in policy_queries.current_classes()}
+    checked: list[EditedClass] = []
+    with transaction.atomic():
+        for one in edited:
+            try:
+                text = policy.cleaned_class(one.as_text())
+                if text != current[one.level].text:
+                    policy.change_class(
+                        actor=actor,
+                        now=now,
+                        level=one.level,
+                        text=text,
+                        reason=_("はじめての設定での調整"),
+                        expected_version=one.version,
+                    )
+            except UserError as error:
+                if error.status in {403, 404}:
+                    raise
+                checked.append(replace(one, error=error.text, is_open=True))
+            else:
+                checked.append(one)
+        if any(one.error for one in checked):
+            raise ClassesUnusable(checked)
+
+
+def invite_people(
+    *, actor: Actor, now: datetime, invitees: Sequence[Invitee], department_id: int | None
+) -> tuple[IssuedInvitation, ...]:
+    """This will invite everybody on the list, or nobody when a line cannot be invited.
+
+    Who is a member already is left out; an invitation that stands is renewed. Raises Forbidden,
+    NotFound (department), InviteesUnusable.
+    """
+    problems: list[tuple[str, str]] = []
+    issued: list[IssuedInvitation] = []
+    with transaction.atomic():
+        for one in invitees:
+            if not one.email:
+                problems.append((one.line, _("メールアドレスが見つかりません。")))
+                continue
+            try:
+                issued.append(
+                    people.invite(
+                        actor=actor,
+                        now=now,
+                        email=one.email,
+                        name=one.name,
+                        department_id=department_id,
+                    )
+                )
+            except UserError as error:
+                if error.status in {403, 404}:
+                    raise
+                if error.code != "email_taken":
+                    problems.append((one.line, error.text))
+        if problems:
+            raise InviteesUnusable(problems)
+    return tuple(issued)
+
+
+def finish(*, actor: Actor, now: datetime) -> None:
+    """This will end the set-up for good. Raises Forbidden."""
+    with transaction.atomic():
+        policy.propose_classes(actor=actor, now=now)
+        people.finish_set_up(actor=actor, now=now)
+        links.release()

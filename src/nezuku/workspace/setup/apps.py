@@ -1,6 +1,7 @@
 """Setup as a Django app: its entry in the navigation and its next steps."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from nezuku.foundation.kit import pages, steps
@@ -13,9 +14,6 @@ class SetupConfig(AppConfig):
 
     def ready(self) -> None:
         """This will add the page and the next steps of this app to their registries."""
-        # The models are ready only now, and the steps read them.
-        from nezuku.workspace.setup.next_steps import setup_steps
-
         pages.register(
             Page(
                 "setup.connections",
@@ -26,4 +24,5 @@ class SetupConfig(AppConfig):
                 40,
             )
         )
-        steps.contribute(setup_steps)
+        # By name: the steps read the models, which are ready only now.
+        steps.contribute(import_string("nezuku.workspace.setup.next_steps.setup_steps"))

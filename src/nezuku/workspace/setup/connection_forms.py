@@ -174,7 +174,11 @@ class OfferedModelForm(forms.Form):
 
 def in_dollars(micros: int | None) -> Decimal | None:
     """A price as it is typed."""
-    return None if micros is None else (Decimal(micros) / MICROS).normalize()
+    if micros is None:
+        return None
+    dollars = Decimal(micros) / MICROS
+    # Without trailing zeros, but never as 1E+1.
+    return dollars.quantize(Decimal(1)) if dollars == dollars.to_integral() else dollars.normalize()
 
 
 def in_micros(dollars: object) -> int | None:

@@ -92,3 +92,43 @@ class AdministratorForm(forms.Form):
         if self.cleaned_data.get("password") != self.cleaned_data.get("repeated"):
             self.add_error("repeated", _("パスワードが一致しません。もう一度入力してください。"))
         return given
+
+
+class PasteForm(forms.Form):
+    """Addresses, one per line."""
+
+    addresses = forms.CharField(
+        label=_("招待する人"),
+        max_length=60_000,
+        help_text=_("1行に1人。「氏名 <メールアドレス>」の形や、Excelからの貼り付けもできます。"),
+        widget=forms.Textarea(
+            attrs={
+                "rows": 4,
+                "spellcheck": "false",
+                "placeholder": "山田 花子 <hanako.yamada@example.co.jp>",
+            }
+        ),
+    )
+    department = forms.TypedChoiceField(
+        label=_("部門"), coerce=int, empty_value=None, required=False
+    )
+
+    def __init__(self, *args: object, choices: Iterable[tuple[int, str]], **rest: object) -> None:
+        super().__init__(*args, **rest)  # type: ignore[arg-type]  # as forms.Form takes them
+        field = self.fields["department"]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  (declared above)
+        field.choices = [("", _("あとで決める")), *choices]
+
+
+class LinkForm(forms.Form):
+    """A link that several people share."""
+
+    uses = forms.IntegerField(label=_("登録できる人数"), min_value=1, max_value=1000, initial=20)
+    days = forms.IntegerField(label=_("有効期間（日）"), min_value=1, max_value=90, initial=7)
+    domain = forms.CharField(
+        label=_("登録できるメールアドレスのドメイン"),
+        max_length=253,
+        required=False,
+        help_text=_("空欄にすると、リンクを知っている人は誰でも登録できます。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

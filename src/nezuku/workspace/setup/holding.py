@@ -86,7 +86,8 @@ def next_step() -> Step:
     reached = steps.known(links.step_reached())
     if links.has_people():
         return steps.furthest(Step.MODEL, reached)
-    return Step.ADMINISTRATOR if reached is not Step.COMPANY else Step.DEPARTMENTS
+    departments_come_next = reached in {Step.COMPANY, Step.DEPARTMENTS}
+    return Step.DEPARTMENTS if departments_come_next else Step.ADMINISTRATOR
 
 
 def next_step_url() -> str:

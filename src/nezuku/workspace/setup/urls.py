@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from nezuku.workspace.setup.views import administrator, company, connections, door, model
+from nezuku.workspace.setup.views import (
+    administrator,
+    classes,
+    company,
+    connections,
+    door,
+    invite,
+    model,
+)
 
 app_name = "setup"
 urlpatterns = [
@@ -16,6 +24,10 @@ urlpatterns = [
     path("model/", model.model, name="model"),
     path("model/vendor/<slug:preset_id>/", model.model_connect, name="model_connect"),
     path("model/<int:connection_id>/", model.model_offer, name="model_offer"),
+    path("classes/", classes.classes, name="classes"),
+    path("invite/", invite.invite, name="invite"),
+    path("invite/<int:draft_id>/", invite.invite_table, name="invite_table"),
+    path("done/", invite.done, name="done"),
     path("connections/", connections.connections, name="connections"),
     path("connections/add/", connections.connection_add, name="connection_add"),
     path(
