@@ -21,6 +21,7 @@ class PeopleConfig(AppConfig):
 
 
 PAGES = (
+    Page("people.account", Stage.WORK, _("マイアカウント"), "people:account", None, 90),
     Page("people.keys", Stage.WORK, _("APIキー"), "people:keys", "keys.own", 80),
     Page("people.members", Stage.COMPANY, _("社員"), "people:members", "people.view", 10),
     Page("people.invitations", Stage.COMPANY, _("招待"), "people:invitations", "people.manage", 20),

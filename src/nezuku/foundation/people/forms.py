@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nezuku.foundation.kit.errors import UserError
@@ -68,6 +69,11 @@ def _department(label: StrOrPromise, choices: Choices, empty: StrOrPromise) -> f
         empty_value=None,
         required=False,
     )
+
+
+def _with_hint(role: Role) -> str:
+    words = {"role": RoleGrant.Role(role).label, "hint": ROLE_HINTS[role]}
+    return gettext("%(role)s：%(hint)s") % words
 
 
 class SignInForm(forms.Form):
@@ -158,7 +164,6 @@ class RolesForm(forms.Form):
 
     roles = forms.MultipleChoiceField(
         label=_("会社の役割"),
-        choices=[(r.value, r.label) for r in RoleGrant.Role if Role(r) not in SCOPED_ROLES],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -172,7 +177,11 @@ class RolesForm(forms.Form):
 
     def __init__(self, *args: object, choices: Choices, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        field = self.fields["departments"]
+        roles, field = self.fields["roles"], self.fields["departments"]
+        if isinstance(roles, forms.MultipleChoiceField):
+            roles.choices = [
+                (role.value, _with_hint(role)) for role in Role if role not in SCOPED_ROLES
+            ]
         if isinstance(field, forms.TypedMultipleChoiceField):
             field.choices = list(choices)
 

@@ -162,6 +162,11 @@ def own_account(*, actor: Actor) -> MemberDetail:
     )
 
 
+def session_member(member_id: int) -> Member:
+    """The row that Django's sessions want of a member who is known already. One query."""
+    return Member.objects.get(pk=member_id)
+
+
 def administrators() -> tuple[str, ...]:
     """The names of those who can give somebody a new password; shown to people who lost theirs."""
     rows = Member.objects.filter(is_active=True, grants__role=Role.ADMIN)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from nezuku.foundation.kit import clock
 from nezuku.foundation.people import directory
+from nezuku.foundation.people.access import own_id
 from nezuku.foundation.people.actions.keys import make_application_key, make_key, revoke_key
 from nezuku.foundation.people.actions.members import change_own_profile
 from nezuku.foundation.people.actions.passwords import change_password
@@ -25,13 +26,13 @@ from nezuku.foundation.people.forms import (
     ProfileForm,
     tried,
 )
-from nezuku.foundation.people.models import Member
 from nezuku.foundation.people.queries import (
     application_keys,
     department_choices,
     key_detail,
     own_account,
     own_keys,
+    session_member,
 )
 from nezuku.foundation.people.requests import actor_of
 from nezuku.foundation.people.views.sign_in import TooManyAttempts
@@ -77,7 +78,7 @@ def password(request: HttpRequest) -> HttpResponse:
             ),
         )
         if not form.errors:
-            update_session_auth_hash(request, Member.objects.get(pk=actor.member_id or 0))
+            update_session_auth_hash(request, session_member(own_id(actor)))
             messages.success(
                 request, _("パスワードを変更しました。ほかの端末からはサインアウトしました。")
             )

@@ -41,7 +41,7 @@ from nezuku.foundation.people.forms import (
     tried,
 )
 from nezuku.foundation.people.models import Member
-from nezuku.foundation.people.queries import administrators
+from nezuku.foundation.people.queries import administrators, session_member
 from nezuku.foundation.people.requests import MemberRequest, address_of
 from nezuku.foundation.people.rules import EmailUnusable, clean_email
 
@@ -207,8 +207,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         if member_id is not None:
             if cast("MemberRequest", request).actor is not None:
                 get_adapter(request).logout(request)
-            member = Member.objects.get(pk=member_id)
-            return cast("HttpResponse", perform_login(request, member))
+            return cast("HttpResponse", perform_login(request, session_member(member_id)))
     return render(request, "account/join.html", {"form": form, "invitation": invitation})
 
 
