@@ -17,6 +17,7 @@ from nezuku.guard.names import decoding
 from nezuku.guard.names.features import Features
 
 _BLOCK = 128
+_STRETCH, _REACH = 512, 16
 Floats = npt.NDArray[np.float32]
 
 
@@ -63,12 +64,28 @@ def from_arrays(data: dict[str, npt.NDArray[np.generic]]) -> Weights:
 
 
 def scores(features: Features, model: Weights) -> Floats:
-    """Give the tag scores, one row per character."""
-    state: Floats = model.unigram[features.unigram]
-    state += model.bigram[features.bigram]
-    state += model.trigram[features.trigram]
-    state += model.script[features.script]
-    state += _product(features.lexicon.astype(np.float32), model.lexicon)
+    """Give the tag scores, one row per character.
+
+    Long texts are read in stretches that stay in the processor's cache; each sees as much of
+    its neighbours as the layers reach, so the result is that of the whole.
+    """
+    size = len(features.unigram)
+    if size <= _STRETCH + _REACH:
+        return _scores(features, model, 0, size)
+    parts = []
+    for start in range(0, size, _STRETCH):
+        end = min(size, start + _STRETCH)
+        first, last = max(0, start - _REACH), min(size, end + _REACH)
+        parts.append(_scores(features, model, first, last)[start - first : end - first])
+    return np.concatenate(parts)
+
+
+def _scores(features: Features, model: Weights, first: int, last: int) -> Floats:
+    state: Floats = model.unigram[features.unigram[first:last]]
+    state += model.bigram[features.bigram[first:last]]
+    state += model.trigram[features.trigram[first:last]]
+    state += model.script[features.script[first:last]]
+    state += _product(features.lexicon[first:last].astype(np.float32), model.lexicon)
     np.maximum(state, 0, out=state)
     size, width = state.shape
     for dilation, kernel, bias in model.layers:
