@@ -109,6 +109,8 @@ def _read_key(key: str) -> KeyHolder:
         raise KeyUnknown
     if not holder.roles & PERMISSIONS["chat.use"]:
         raise NotAdmitted
+    if not holder.is_application and not model_queries.usage_policy().members_may_make_keys:
+        raise NotAdmitted
     note_use(holder.key_id, now=clock.now())
     return holder
 
