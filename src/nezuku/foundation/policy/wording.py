@@ -232,11 +232,15 @@ _ADVICE: Mapping[Decision, str | Promise] = MappingProxyType(
 
 _SIGNAL_ADVICE: Mapping[Decision, str | Promise] = MappingProxyType(
     {
-        Decision.ALLOW: _("このまま送れます。"),
-        Decision.MASK: _("文章全体をレベル2として扱います。名前や金額は置き換えて送ります。"),
+        Decision.ALLOW: _("文章全体をレベル2として扱います。名前や金額は伏せて送ります。"),
+        Decision.MASK: _("文章全体をレベル2として扱います。名前や金額は伏せて送ります。"),
         Decision.ASK: _("この内容を送ってよいか、資料の持ち主や相談先に確かめてください。"),
         Decision.BLOCK: _("この文章は送れません。送る必要があるときは相談先に確認してください。"),
     }
+)
+
+_STRICT_SIGNAL_ADVICE: Mapping[Decision, str | Promise] = MappingProxyType(
+    {**_SIGNAL_ADVICE, Decision.ALLOW: _("文章全体をレベル3として扱います。")}
 )
 
 
@@ -252,7 +256,9 @@ def reason_sentence(code: str, fields: Mapping[str, str]) -> str:
 
 def describe(finding: Finding) -> FindingText:
     """This will put one finding into words: what it is, why, what happens, what to do."""
-    advice = _SIGNAL_ADVICE if finding.kind in SIGNAL_KINDS else _ADVICE
+    advice = _ADVICE
+    if finding.kind in SIGNAL_KINDS:
+        advice = _SIGNAL_ADVICE if finding.level < 3 else _STRICT_SIGNAL_ADVICE
     return FindingText(
         kind_label=str(KIND_WORDS[finding.kind].label),
         reason_sentence=reason_sentence(finding.reason.code, finding.reason.fields),

@@ -67,12 +67,14 @@ class ExampleForm(forms.Form):
         widget=forms.Select(attrs={"aria-label": _("印")}),
     )
     text = forms.CharField(
-        max_length=200, required=False, widget=forms.TextInput(attrs={"aria-label": _("例")})
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "aria-label": _("例")}),
     )
     note = forms.CharField(
         max_length=200,
         required=False,
-        widget=forms.TextInput(attrs={"aria-label": _("理由や条件")}),
+        widget=forms.Textarea(attrs={"rows": 2, "aria-label": _("部門と条件")}),
     )
 
 

@@ -117,8 +117,13 @@ def change_rows(changes: Sequence[PolicyChange]) -> tuple[ChangeRow, ...]:
 
 
 def _pieces(text: str, inspection: Inspection) -> Iterator[Piece]:
+    """The text cut at what was found; a sign about the whole text yields where they overlap."""
     done = 0
-    for finding in inspection.findings:
+    taken = {place for f in inspection.findings for place in range(f.start, f.end)}
+    signs = [s for s in inspection.signals if not taken & set(range(s.start, s.end))]
+    for finding in sorted((*inspection.findings, *signs), key=lambda f: f.start):
+        if finding.start < done:
+            continue
         if finding.start > done:
             yield Piece(text[done : finding.start])
         label = str(KIND_WORDS[finding.kind].label)

@@ -25,6 +25,8 @@ from nezuku.foundation.policy.importing import Reading, ReadRow, RefusedRow, rea
 from nezuku.foundation.policy.models import Term, TermImport
 
 T = TypeVar("T")
+#: What is in the dictionary now: text, level, aliases.
+Held = tuple[str, int, tuple[str, ...]]
 KEPT_FOR = timedelta(hours=24)
 #: One transaction of an import: short enough that conversations are written down in between.
 BATCH = 1_000
@@ -76,7 +78,8 @@ def prepare_import(
     actor.require("policy.dictionary")
     check_kind(kind, level)
     reading = read_terms(table, kind=kind, level=level)
-    new, changed, same = _compared(reading)
+    new, differing, same = _compared(reading)
+    changed = [row for row, _held in differing]
     rows = [_stored(row) for row in (*new, *changed)]
     with transaction.atomic():
         TermImport.objects.filter(created_at__lt=now - KEPT_FOR).delete()
@@ -94,7 +97,9 @@ def prepare_import(
                 "refused": len(reading.refused),
                 "doubtful": sum(row.is_doubtful for row in (*new, *changed)),
                 "new_rows": [_shown(row) for row in new[:_SAMPLES]],
-                "changed_rows": [_shown(row) for row in changed[:_SAMPLES]],
+                "changed_rows": [
+                    {**_shown(row), "before": held} for row, held in differing[:_SAMPLES]
+                ],
                 "doubtful_rows": [
                     _shown(row)
                     for row in islice((r for r in (*new, *changed) if r.is_doubtful), _SAMPLES)
@@ -146,10 +151,10 @@ def discard_import(*, actor: Actor, import_id: str) -> None:
     get_import(actor, import_id).delete()
 
 
-def _compared(reading: Reading) -> tuple[list[ReadRow], list[ReadRow], int]:
+def _compared(reading: Reading) -> tuple[list[ReadRow], list[tuple[ReadRow, Held]], int]:
     """The rows that are new, those that change something, and how many are there already."""
     new: list[ReadRow] = []
-    changed: list[ReadRow] = []
+    changed: list[tuple[ReadRow, Held]] = []
     same = 0
     for batch in _batches(reading.rows.values(), _LOOKUP):
         held = {
@@ -165,7 +170,7 @@ def _compared(reading: Reading) -> tuple[list[ReadRow], list[ReadRow], int]:
             elif there == (row.spelling.text, row.level, row.spelling.aliases):
                 same += 1
             else:
-                changed.append(row)
+                changed.append((row, there))
     return new, changed, same
 
 

@@ -11,6 +11,7 @@ import binascii
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
 from django.db.models import F, Q, QuerySet, Value
@@ -64,7 +65,10 @@ class DictionaryFacts:
 
 @dataclass(frozen=True, slots=True)
 class ImportSample:
-    """One line of an uploaded list that the preview shows; `code` says why it is left out."""
+    """One line of an uploaded list that the preview shows.
+
+    `code` says why it is left out; `before` is (text, level, aliases) of what it would change.
+    """
 
     line: int
     text: str
@@ -72,6 +76,7 @@ class ImportSample:
     level: int
     aliases: tuple[str, ...]
     code: str
+    before: tuple[str, int, tuple[str, ...]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +170,7 @@ def import_preview(actor: Actor, import_id: str) -> ImportPreview:
                 level=row.get("level", 0),
                 aliases=tuple(row.get("aliases", ())),
                 code=row.get("code", ""),
+                before=_before(row.get("before")),
             )
             for row in summary[f"{name}_rows"]
         )
@@ -175,6 +181,13 @@ def import_preview(actor: Actor, import_id: str) -> ImportPreview:
         for name in ("new", "changed", "same", "repeated", "refused", "doubtful")
     }
     return ImportPreview(import_id=kept.pk, file_name=kept.file_name, samples=samples, **counts)
+
+
+def _before(held: list[Any] | None) -> tuple[str, int, tuple[str, ...]] | None:
+    if held is None:
+        return None
+    text, level, aliases = held
+    return str(text), int(level), tuple(aliases)
 
 
 def _matching(search: str, kind: str, level: int | None) -> QuerySet[Term]:

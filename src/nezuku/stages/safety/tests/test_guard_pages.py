@@ -110,7 +110,9 @@ def test_findings_stand_on_the_words_with_reason_and_what_would_be_sent(
     )
     member = browser_of(world.sales_member)
     page = try_out(member, "ねこじゃらし計画の件、taro@example.co.jp に連絡してください。")
-    assert '<mark class="found is-mask">ねこじゃらし計画<span class="found-kind">' in page
+    assert (
+        '<mark class="found is-mask">ねこじゃらし計画</mark><span class="found-kind">案件' in page
+    )
     assert "社内用語辞書に登録されているためです。" in page
     assert "《案件1》の件、《メール1》 に連絡してください。" in strip_marks(page)
 
