@@ -13,7 +13,13 @@ TEXTS = st.text(alphabet="あいウエ漢字ｱﾞﾊﾟＡａAaß①㈱が゛é
 
 @pytest.mark.parametrize(
     ("written", "sought"),
-    [("ｱﾌﾟﾘの件", "アプリ"), ("ＡＢＣ社", "abc"), ("㈱見本", "(株)見本"), ("①の案", "1の案"), ("見積", "見積")],
+    [
+        ("ｱﾌﾟﾘの件", "アプリ"),
+        ("ＡＢＣ社", "abc"),
+        ("㈱見本", "(株)見本"),
+        ("①の案", "1の案"),
+        ("見積", "見積"),
+    ],
 )
 def test_the_same_words_in_another_form_are_found(written: str, sought: str) -> None:
     assert fold(sought) in fold(written)

@@ -45,7 +45,18 @@ ATTACKS = [
     "[^1]\n\n[^1]: <img src=x onerror=alert(1)>",
     "\\(<img src=x onerror=alert(1)>\\)",
 ]
-TAGS_OF_SCRIPT = {"script", "style", "iframe", "object", "embed", "form", "img", "svg", "link", "meta"}
+TAGS_OF_SCRIPT = {
+    "script",
+    "style",
+    "iframe",
+    "object",
+    "embed",
+    "form",
+    "img",
+    "svg",
+    "link",
+    "meta",
+}
 
 
 class _Watch(HTMLParser):
@@ -99,7 +110,9 @@ def test_links_open_elsewhere_and_tell_nothing() -> None:
     assert 'target="_blank"' in html
 
 
-@pytest.mark.parametrize("source", ["\\href{javascript:alert(1)}{x}", "\\text{<b>}", "\\unicode{x}"])
+@pytest.mark.parametrize(
+    "source", ["\\href{javascript:alert(1)}{x}", "\\text{<b>}", "\\unicode{x}"]
+)
 def test_a_formula_brings_no_markup_of_its_own(source: str) -> None:
     assert faults(render(f"${source}$")) == []
     assert "<b>" not in mathml(source, block=False)
@@ -107,7 +120,23 @@ def test_a_formula_brings_no_markup_of_its_own(source: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["[", "![", "[a](", "*a_", "`", "$$", "\\(", "> ", "- ", "|", "[^a]", "(((", "<", "~~", "  - a\n"],
+    [
+        "[",
+        "![",
+        "[a](",
+        "*a_",
+        "`",
+        "$$",
+        "\\(",
+        "> ",
+        "- ",
+        "|",
+        "[^a]",
+        "(((",
+        "<",
+        "~~",
+        "  - a\n",
+    ],
 )
 def test_nesting_without_end_is_read_to_its_end(piece: str) -> None:
     assert faults(render(piece * (19_000 // len(piece)))) == []
