@@ -31,6 +31,8 @@ from nezuku.guard.names import decoding, features
 DILATIONS = (1, 2, 4, 8)
 CHUNK = 160
 SKIP = -100
+#: How often a swapped name comes from the corpora, not from the invented cast.
+OWN = {"PERSON": 0.4, "ORG": 0.7, "LOC": 0.5}
 TYPE = {name: index for index, name in enumerate(decoding.TYPES)}
 
 
@@ -80,7 +82,8 @@ def swap(row: dict, pool: dict[str, list[str]], people: Cast, rng: random.Random
         out += row["text"][place:start]
         text = row["text"][start:end]
         if real and kind in pool and rng.random() < 0.7:
-            text = rng.choice(pool[kind]) if rng.random() < 0.4 else people.another(kind, text)
+            own = rng.random() < OWN[kind]
+            text = rng.choice(pool[kind]) if own else people.another(kind, text)
         (spans if real else ignore).append([len(out), len(out) + len(text), kind])
         out += text
         place = end
@@ -131,7 +134,7 @@ class Net(nn.Module):
 
 
 def crf_loss(scores, tags, live):
-    """Give the mean negative log-likelihood of the tags; SKIP positions are free."""
+    """Give the loss of the whole sequence and of each tag; SKIP positions are free."""
     legal = torch.from_numpy(decoding.LEGAL)
     moves = legal
     free = tags == SKIP
@@ -145,7 +148,16 @@ def crf_loss(scores, tags, live):
         alpha = torch.where(alive[:, step : step + 1], new, alpha)
     total = torch.logsumexp(alpha + legal[:, 0], 1)
     half = len(total) // 2
-    return (total[:half] - total[half:]).clamp(max=200).mean()
+    sequence = (total[:half] - total[half:]).clamp(max=200).mean()
+    flat = nn.functional.cross_entropy(
+        scores.flatten(0, 1),
+        torch.where(live.squeeze(-1) > 0, tags, SKIP).flatten(),
+        ignore_index=SKIP,
+        reduction="sum",
+    )
+    # Each tag right by itself as well: then the likeliest tags are mostly legal as they are,
+    # and decoding seldom has to search.
+    return sequence + 0.3 * flat / len(scores)
 
 
 def batches(data: list, size: int, rng: random.Random):

@@ -145,6 +145,9 @@ _SURFACE_NOISE = re.compile(r"[()\s・･.,、，\-‐ー'’]+")
 
 def normalised(surface: str) -> str:
     """Give the form under which two spellings of one thing are equal."""
-    plain = fold(surface).text
-    squeezed = _SURFACE_NOISE.sub("", plain).casefold()
-    return squeezed or plain
+    return squeezed(fold(surface).text)
+
+
+def squeezed(folded: str) -> str:
+    """Give ``normalised`` of a surface that is folded already."""
+    return _SURFACE_NOISE.sub("", folded).casefold() or folded

@@ -14,7 +14,7 @@ from nezuku.guard.detectors import DETECTORS, RULES_VERSION
 from nezuku.guard.detectors.own_patterns import OwnPatterns
 from nezuku.guard.dictionary import Dictionary
 from nezuku.guard.findings import Candidate, Finding, Inspection
-from nezuku.guard.folding import Folded, normalised
+from nezuku.guard.folding import squeezed
 from nezuku.guard.kinds import KINDS, SIGNAL_KINDS
 from nezuku.guard.page import HOLE, Page
 from nezuku.guard.policy import Policy
@@ -50,13 +50,13 @@ class Guard:
         signals: list[Finding] = []
         for candidate in proposals:
             if candidate.kind in SIGNAL_KINDS:
-                signal = self._finding(text, page.folded, candidate)
+                signal = self._finding(text, page, candidate)
                 if signal is not None:
                     signals.append(signal)
         for candidate in settle(c for c in proposals if c.kind not in SIGNAL_KINDS):
             if HOLE in page.text[candidate.start : candidate.end]:
                 continue
-            finding = self._finding(text, page.folded, candidate)
+            finding = self._finding(text, page, candidate)
             if finding is not None:
                 findings.append(finding)
         everything = findings + signals
@@ -71,14 +71,14 @@ class Guard:
         """Open the placeholder map of one conversation or one request."""
         return Session(self.inspect)
 
-    def _finding(self, text: str, folded: Folded, candidate: Candidate) -> Finding | None:
+    def _finding(self, text: str, page: Page, candidate: Candidate) -> Finding | None:
         level = candidate.level or self.policy.level_of(candidate.kind)
         decision = self.policy.decide(candidate.kind, level, candidate.confidence)
         if decision is None:
             return None
         if candidate.kind in SIGNAL_KINDS and candidate.kind not in self.policy.overrides:
             decision = Decision.ASK if level == 3 else Decision.ALLOW
-        start, end = folded.original(candidate.start, candidate.end)
+        start, end = page.folded.original(candidate.start, candidate.end)
         surface = text[start:end]
         label = KINDS[candidate.kind].placeholder
         return Finding(
@@ -90,12 +90,12 @@ class Guard:
             confidence=candidate.confidence,
             reason=Reason(candidate.code, {"label": candidate.label} if candidate.label else {}),
             text=surface,
-            key=_key(label, surface),
+            key=_key(label, page.text[candidate.start : candidate.end]),
         )
 
 
-def _key(label: str, surface: str) -> str:
-    body = f"{label}\n{normalised(surface)}".encode("utf-8", "surrogatepass")
+def _key(label: str, folded: str) -> str:
+    body = f"{label}\n{squeezed(folded)}".encode("utf-8", "surrogatepass")
     return hashlib.sha256(body).hexdigest()[:16]
 
 

@@ -33,6 +33,7 @@ def _legal() -> Scores:
 
 
 LEGAL = _legal()
+_BROKEN = LEGAL < 0
 
 
 def softmax_log(scores: Scores) -> Scores:
@@ -45,21 +46,49 @@ def softmax_log(scores: Scores) -> Scores:
 def decode(logs: Scores, quiet: float = -0.03) -> list[tuple[int, int, int, float]]:
     """Give the spans (start, end, type index, confidence) of the best legal sequence.
 
-    ``logs`` are log-probabilities, one row per character. Where "nothing" has a log-probability
-    above ``quiet`` the sequence rests.
+    ``logs`` are log-probabilities, one row per character. Where the likeliest tags already
+    follow each other legally they are the best sequence; only stretches where they do not are
+    searched. Where "nothing" has a log-probability above ``quiet`` a stretch ends.
     """
-    busy = np.flatnonzero(logs[:, 0] < quiet)
-    if not len(busy):
+    tags = np.zeros(len(logs) + 2, np.intp)
+    tags[1:-1] = logs.argmax(axis=1)
+    if not tags.any():
         return []
-    cuts = np.flatnonzero(np.diff(busy) > 1) + 1
+    broken = np.flatnonzero(_BROKEN[tags[:-1], tags[1:]])
     spans: list[tuple[int, int, int, float]] = []
-    rows = logs[busy].tolist()
-    edges = [0, *cuts.tolist(), len(rows)]
-    starts = busy[edges[:-1]].tolist()
-    for index, first in enumerate(starts):
-        island = rows[edges[index] : edges[index + 1]]
-        spans.extend((first + a, first + b, kind, sure) for a, b, kind, sure in _best(island))
+    if len(broken):
+        for first, last in _stretches(logs, broken, quiet):
+            tags[first + 1 : last + 1] = 0
+            found = _best(logs[first:last].tolist())
+            spans.extend((first + a, first + b, kind, sure) for a, b, kind, sure in found)
+    part = (tags - 1) % 4
+    some = tags > 0
+    starts = np.flatnonzero(some & ((part == 0) | (part == 3))) - 1
+    ends = np.flatnonzero(some & ((part == 2) | (part == 3)))
+    if len(starts):
+        chosen = np.concatenate(([0.0], logs.max(axis=1).cumsum(dtype=np.float64)))
+        nothing = np.concatenate(([0.0], np.exp(logs[:, 0]).cumsum(dtype=np.float64)))
+        sizes = ends - starts
+        sure = np.exp((chosen[ends] - chosen[starts]) / sizes)
+        sure = (sure + 1 - (nothing[ends] - nothing[starts]) / sizes) / 2
+        kinds = (tags[starts + 1] - 1) // 4
+        spans.extend(
+            zip(starts.tolist(), ends.tolist(), kinds.tolist(), sure.tolist(), strict=True)
+        )
+    spans.sort()
     return spans
+
+
+def _stretches(
+    logs: Scores, broken: npt.NDArray[np.intp], quiet: float
+) -> list[tuple[int, int]]:
+    """Give the busy stretches around the places where the likeliest tags break a rule."""
+    busy = np.flatnonzero(logs[:, 0] < quiet)
+    cuts = np.flatnonzero(np.diff(busy) > 1)
+    firsts = busy[np.concatenate(([0], cuts + 1))]
+    lasts = busy[np.concatenate((cuts, [len(busy) - 1]))] + 1
+    rows = np.unique(np.searchsorted(firsts, broken, side="right") - 1)
+    return [(int(firsts[row]), int(lasts[row])) for row in rows if row >= 0]
 
 
 def _best(rows: list[list[float]]) -> list[tuple[int, int, int, float]]:
