@@ -93,8 +93,8 @@ def _print(result: VerificationResult, lang: str) -> None:
     say(
         f"鎖 {len(result.chains)}本、記録 {result.links:,}件、やりとり {result.exchanges:,}件、"
         f"本文 {result.texts:,}件を調べました。",
-        f"Checked {len(result.chains)} chains, {result.links:,} links, "
-        f"{result.exchanges:,} exchanges, {result.texts:,} texts.",
+        f"Checked: chains {len(result.chains)}, links {result.links:,}, "
+        f"exchanges {result.exchanges:,}, texts {result.texts:,}.",
     )
     if result.first_at:
         say(
@@ -104,7 +104,7 @@ def _print(result: VerificationResult, lang: str) -> None:
     if result.expected:
         say(
             f"控えておいた末尾 {result.expected}件と比べました。",
-            f"Compared with {result.expected} noted heads.",
+            f"Compared with noted heads: {result.expected}.",
         )
     if result.is_whole:
         say(
@@ -114,7 +114,7 @@ def _print(result: VerificationResult, lang: str) -> None:
     else:
         say(
             f"問題が {result.problem_count:,}件あります。鎖ごとに最初の問題を示します。",
-            f"{result.problem_count:,} problems. Of each chain the first one is named.",
+            f"Problems: {result.problem_count:,}. Of each chain the first one is named.",
         )
         for problem in result.problems:
             print(f"  - {problem.text}")

@@ -82,6 +82,7 @@ class SettledRecord:
 
 
 Report = Callable[[Exception | None], None]
+Wake = Callable[[], None]
 
 
 @dataclass(slots=True)
@@ -89,6 +90,7 @@ class _Entry:
     opened: OpenedRecord | None
     settled: SettledRecord | None
     report: Report
+    wake: Wake | None = None
 
 
 Row = tuple[str | int | bytes | float | None, ...]
@@ -123,19 +125,23 @@ class ExchangeWriter:
         *,
         opened: OpenedRecord | None = None,
         settled: SettledRecord | None = None,
+        wake: Wake | None = None,
     ) -> None:
         """This will write a record; `report` is called from the writer's thread when it is durable.
 
         It gets None, or NotRecorded. Both halves together are an exchange that ended at the door.
+        `wake` is called after the reports of a batch, once for all entries that gave the same.
         """
         with self._lock:
             if self._closed:
                 report(NotRecorded("the writer is closed"))
+                if wake is not None:
+                    wake()
                 return
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="ledger-writer", daemon=True)
                 self._thread.start()
-            self._queue.put(_Entry(opened, settled, report))
+            self._queue.put(_Entry(opened, settled, report, wake))
 
     def close(self) -> None:
         """This will write what is queued and end the thread."""
@@ -153,6 +159,8 @@ class ExchangeWriter:
                 entries, last = self._next_batch()
                 if entries:
                     self._write(entries)
+                    for wake in {entry.wake for entry in entries if entry.wake is not None}:
+                        wake()
                 if last:
                     return
         finally:

@@ -1,0 +1,66 @@
+"""Running the command as a person does: a process of its own, its own data directory."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Nezuku = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """The environment of a Japanese terminal, without anything of this test run's."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NEZUKU_", "DJANGO_", "LC_"))}
+    return {**kept, "LANG": "ja_JP.UTF-8", **changes}
+
+
+@pytest.fixture
+def nezuku(tmp_path: Path) -> Nezuku:
+    """`nezuku(*words, input="", env={})` with the data directory `tmp_path / "data"`."""
+
+    def run(
+        *words: str,
+        input: str | bytes = "",  # noqa: A002 - named as in subprocess
+        env: dict[str, str] | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        data = input if isinstance(input, bytes) else input.encode()
+        done = subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-m", "nezuku", *words],
+            input=data,
+            capture_output=True,
+            check=False,
+            timeout=60,
+            cwd=tmp_path,
+            env=environment(NEZUKU_DATA_DIR=str(tmp_path / "data"), **(env or {})),
+        )
+        return subprocess.CompletedProcess(
+            done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with an empty, migrated database; tests take copies."""
+    data = tmp_path_factory.mktemp("instance") / "data"
+    subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "-v0"],
+        check=True,
+        timeout=120,
+        capture_output=True,
+        env=environment(NEZUKU_DATA_DIR=str(data), DJANGO_SETTINGS_MODULE="nezuku.config.settings"),
+    )
+    return data
+
+
+@pytest.fixture
+def instance(migrated: Path, tmp_path: Path) -> Path:
+    """The data directory of an instance that nobody has used yet."""
+    return shutil.copytree(migrated, tmp_path / "data")
