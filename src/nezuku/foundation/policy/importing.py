@@ -42,17 +42,47 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "name",
     ),
     "kind": ("種類", "種別", "分類", "type"),
-    "level": ("情報区分", "区分", "レベル"),
-    "aliases": ("別の書き方", "別名", "略称", "通称", "別表記", "alias"),
+    "level": ("情報区分", "区分", "レベル", "information level"),
+    "aliases": ("別の書き方", "別名", "略称", "通称", "別表記", "alias", "other spellings"),
 }
 
 #: What people write in the column of kinds, folded; the keys are kinds of terms.
 KIND_NAMES: Mapping[str, tuple[str, ...]] = {
-    "client": ("顧客・取引先", "顧客", "取引先", "得意先", "仕入先", "会社", "customer"),
-    "project": ("案件・プロジェクト名", "案件", "プロジェクト", "プロジェクト名", "案件名"),
-    "product": ("未発表の製品・サービス", "製品", "商品", "サービス", "未発表"),
+    "client": (
+        "顧客・取引先",
+        "顧客",
+        "取引先",
+        "得意先",
+        "仕入先",
+        "会社",
+        "customer",
+        "customer or partner",
+    ),
+    "project": (
+        "案件・プロジェクト名",
+        "案件",
+        "プロジェクト",
+        "プロジェクト名",
+        "案件名",
+        "project name",
+    ),
+    "product": (
+        "未発表の製品・サービス",
+        "製品",
+        "商品",
+        "サービス",
+        "未発表",
+        "unreleased product or service",
+    ),
     "person": ("人名", "氏名", "人", "個人"),
-    "company_term": ("その他の社内用語", "その他", "社内用語", "用語", "other"),
+    "company_term": (
+        "その他の社内用語",
+        "その他",
+        "社内用語",
+        "用語",
+        "other",
+        "other company term",
+    ),
 }
 _KINDS = {
     unicodedata.normalize("NFKC", name).casefold(): key

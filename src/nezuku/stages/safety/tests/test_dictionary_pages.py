@@ -13,8 +13,10 @@ from django.urls import reverse
 from nezuku.foundation.kit import clock
 from nezuku.foundation.ledger.models import AuditEvent
 from nezuku.foundation.people.cast import Person, World
+from nezuku.foundation.people.models import Member
 from nezuku.foundation.policy import actions
 from nezuku.foundation.policy.models import Term
+from nezuku.foundation.policy.queries import TERM_KINDS
 
 BrowserOf = Callable[[Person], Client]
 
@@ -146,14 +148,25 @@ def test_formula_text_comes_out_harmless(lead: Client, world: World) -> None:
     assert AuditEvent.objects.filter(kind="policy.terms_exported").count() == 2
 
 
-def test_an_export_can_be_imported_again(lead: Client, world: World) -> None:
-    actions.add_term(
-        actor=world.lead.actor(), now=clock.now(), text="ねこじゃらし商事", aliases=["NJS"]
-    )
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_an_export_can_be_imported_again(lead: Client, world: World, language: str) -> None:
+    for kind, _label in TERM_KINDS:
+        actions.add_term(
+            actor=world.lead.actor(),
+            now=clock.now(),
+            text="ねこじゃらし商事",
+            kind=kind,
+            level=3,
+            aliases=["NJS", "ねこ商事"],
+        )
+    lead.cookies["nezuku_language"] = language
+    Member.objects.update(locale=language)
     exported = lead.get(reverse("safety:export_terms")).content
+    assert ("用語" in exported.decode()) == (language == "ja")
     url, _page = upload(lead, BytesIO(exported).getvalue())
     preview = lead.get(url).content.decode()
-    assert "この内容で取り込む" not in preview
+    assert 'value="discard"' in preview
+    assert 'value="apply"' not in preview
 
 
 def test_a_term_is_escaped_wherever_it_stands(lead: Client, world: World) -> None:
