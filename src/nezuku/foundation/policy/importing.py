@@ -49,39 +49,21 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 #: What people write in the column of kinds, folded; the keys are kinds of terms.
 KIND_NAMES: Mapping[str, tuple[str, ...]] = {
     "client": (
-        "顧客・取引先",
-        "顧客",
-        "取引先",
-        "得意先",
-        "仕入先",
-        "会社",
-        "customer",
-        "customer or partner",
+        *("顧客・取引先", "顧客", "取引先", "得意先", "仕入先", "会社"),
+        *("customer", "customer or partner"),
     ),
     "project": (
-        "案件・プロジェクト名",
-        "案件",
-        "プロジェクト",
-        "プロジェクト名",
-        "案件名",
+        *("案件・プロジェクト名", "案件", "案件名", "プロジェクト", "プロジェクト名"),
         "project name",
     ),
     "product": (
-        "未発表の製品・サービス",
-        "製品",
-        "商品",
-        "サービス",
-        "未発表",
+        *("未発表の製品・サービス", "製品", "商品", "サービス", "未発表"),
         "unreleased product or service",
     ),
     "person": ("人名", "氏名", "人", "個人"),
     "company_term": (
-        "その他の社内用語",
-        "その他",
-        "社内用語",
-        "用語",
-        "other",
-        "other company term",
+        *("その他の社内用語", "その他", "社内用語", "用語"),
+        *("other", "other company term"),
     ),
 }
 _KINDS = {
