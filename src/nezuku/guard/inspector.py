@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from nezuku.guard import repeats
 from nezuku.guard.decisions import Decision, strictest
@@ -54,6 +55,7 @@ class Guard:
                 if signal is not None:
                     signals.append(signal)
         for candidate in settle(c for c in proposals if c.kind not in SIGNAL_KINDS):
+            candidate = _trimmed(page.text, candidate)
             if HOLE in page.text[candidate.start : candidate.end]:
                 continue
             finding = self._finding(text, page, candidate)
@@ -94,6 +96,16 @@ class Guard:
         )
 
 
+def _trimmed(text: str, candidate: Candidate) -> Candidate:
+    """Leave the space around a surface outside."""
+    surface = text[candidate.start : candidate.end]
+    bare = surface.strip()
+    if not bare or len(bare) == len(surface):
+        return candidate
+    start = candidate.start + len(surface) - len(surface.lstrip())
+    return replace(candidate, start=start, end=start + len(bare))
+
+
 def _key(label: str, folded: str) -> str:
     body = f"{label}\n{squeezed(folded)}".encode("utf-8", "surrogatepass")
     return hashlib.sha256(body).hexdigest()[:16]
@@ -102,26 +114,56 @@ def _key(label: str, folded: str) -> str:
 def settle(candidates: Iterable[Candidate]) -> Sequence[Candidate]:
     """Choose among overlapping proposals: the surer, then the stricter, then the longer.
 
-    What a loser covered beyond the winner stays covered: the winner takes the gap over when
-    both are of one kind, otherwise the rest of the loser stands on its own.
+    Of two people, one inside the other, the whole name stands. What a sure loser covered beyond
+    the winners stays covered: the rest of it stands on its own.
     """
-    ranked = sorted(candidates, key=_worth, reverse=True)
-    taken: list[Candidate] = []
+    ranked = sorted(_whole_names(candidates), key=_worth, reverse=True)
+    occupied: set[int] = set()
     kept: list[Candidate] = []
-    by_start: dict[int, Candidate] = {}
-    occupied: dict[int, Candidate] = by_start
     for candidate in ranked:
-        if candidate.start >= candidate.end:
+        places = range(candidate.start, candidate.end)
+        if occupied.isdisjoint(places):
+            kept.append(candidate)
+        elif candidate.confidence >= _SURE_REST and candidate.kind in _RESTS:
+            kept.extend(_rests(candidate, occupied))
+        else:
             continue
-        clash = any(place in occupied for place in range(candidate.start, candidate.end))
-        if clash:
-            taken.append(candidate)
-            continue
-        kept.append(candidate)
-        for place in range(candidate.start, candidate.end):
-            occupied[place] = candidate
+        occupied.update(places)
     kept.sort(key=lambda c: c.start)
     return kept
+
+
+_SURE_REST = 0.7
+_RESTS = frozenset({"address", "person", "company", "phone", "api_key", "password"})
+
+
+def _rests(candidate: Candidate, occupied: set[int]) -> Iterable[Candidate]:
+    """Give the stretches of two characters and more that no winner covers."""
+    free = [place for place in range(candidate.start, candidate.end) if place not in occupied]
+    start = 0
+    for at in range(1, len(free) + 1):
+        if at == len(free) or free[at] != free[at - 1] + 1:
+            if at - start >= 2:
+                yield replace(candidate, start=free[start], end=free[at - 1] + 1)
+            start = at
+
+
+def _whole_names(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Let the longer of two people stand where one proposal holds the other."""
+    people: list[Candidate] = []
+    others: list[Candidate] = []
+    for candidate in candidates:
+        if candidate.start < candidate.end:
+            (people if candidate.kind == "person" else others).append(candidate)
+    people.sort(key=lambda c: (c.start, -c.end))
+    for candidate in people:
+        last = others[-1] if others else None
+        if last is not None and last.kind == "person" and candidate.end <= last.end:
+            if candidate.confidence > last.confidence:
+                others[-1] = replace(last, confidence=candidate.confidence)
+            continue
+        others.append(candidate)
+    return others
 
 
 def _worth(candidate: Candidate) -> tuple[float, int, int, int]:

@@ -23,6 +23,7 @@ from nezuku.guard.detectors import (
     phones,
     plates,
     postal_code,
+    rosters,
     service_keys,
 )
 from nezuku.guard.findings import Candidate
@@ -45,6 +46,7 @@ DETECTORS: tuple[Callable[[Page], Iterator[Candidate]], ...] = (
     money.find,
     names.find,
     people.find,
+    rosters.find,
     organisations.find,
     markings.find,
 )

@@ -217,6 +217,11 @@ _NEVER = frozenset(
 )
 
 
+_UNIT = re.compile(
+    r"(?:部|課|室|係|社|店|局|所|科|班|組|会|団|者|員|長|日|時|名|号|額|金|数|先|元)$"
+)
+
+
 def find(page: Page) -> Iterator[Candidate]:
     """Propose people by titles, labels and column heads."""
     text = page.text
@@ -271,8 +276,9 @@ def find(page: Page) -> Iterator[Candidate]:
             or name in _NEVER
             or name[0] in "様氏殿"
             or (
-                _is_full(page, start, end - start) is False
+                not _is_full(page, start, end - start)
                 and not page.word_classes(start, end - start) & SURNAME
+                and not _may_be_full(page, start, end - start)
             )
         ):
             continue
@@ -307,6 +313,26 @@ def _is_full(page: Page, start: int, length: int) -> bool:
             and page.word_classes(start + size, length - size) & GIVEN
         ):
             return True
+    return False
+
+
+def _may_be_full(page: Page, start: int, length: int) -> bool:
+    """Tell whether a span after a label begins with a surname and is no ordinary word.
+
+    Given names are without number: after 氏名： an unknown rest is one.
+    """
+    text = page.text[start : start + length]
+    if (
+        not 3 <= length <= 6
+        or " " in text
+        or _UNIT.search(text)
+        or page.word_classes(start, length) & COMMON
+    ):
+        return False
+    for size in range(min(3, length - 1), 0, -1):
+        if page.word_classes(start, size) & SURNAME:
+            rest = page.word_classes(start + size, length - size)
+            return not rest & COMMON or bool(rest & GIVEN)
     return False
 
 

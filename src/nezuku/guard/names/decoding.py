@@ -79,9 +79,7 @@ def decode(logs: Scores, quiet: float = -0.03) -> list[tuple[int, int, int, floa
     return spans
 
 
-def _stretches(
-    logs: Scores, broken: npt.NDArray[np.intp], quiet: float
-) -> list[tuple[int, int]]:
+def _stretches(logs: Scores, broken: npt.NDArray[np.intp], quiet: float) -> list[tuple[int, int]]:
     """Give the busy stretches around the places where the likeliest tags break a rule."""
     busy = np.flatnonzero(logs[:, 0] < quiet)
     cuts = np.flatnonzero(np.diff(busy) > 1)

@@ -16,6 +16,7 @@ _RIGHT = re.compile(
     r"(?P<gap>[ ]?)(?P<rest>[一-龠々]{1,3}|(?<= )[ぁ-ん]{2,4})(?![一-龠々ァ-ヶー:]|[ ]?:)"
 )
 _LEFT = re.compile(r"(?<![一-龠々])(?P<rest>[一-龠々]{1,3})(?P<gap>[ ])\Z")
+_ENDS = re.compile(r"[ \n、，,。/()「」・|\t]|様|さん|氏|殿|です|と申|$")
 _TITLES = re.compile(
     r"様|殿|氏|君|部長|課長|係長|主任|社長|専務|常務|次長|室長|店長|所長|会長|先生|医師|教授|選手|議員|弁護士|記者|監督|取締役|社員|家|宅|邸|側|派|軍|流|版|作|著|訳|編|画|発|着|行|間|内|外|上|下|前|後|時|的|系|製|産|式|型|用|社|店|部|課|係|班|組|市|県|区|町|村|郡|駅|線|山|川"
 )
@@ -64,4 +65,6 @@ def _to_the_right(page: Page, start: int, end: int, known: int) -> int:
             and page.word_classes(start + size, tail) & GIVEN
         ):
             return match.end()
-    return 0
+    # A name that no list has: the family name is known, and the rest is no word of its own.
+    unknown = not given or given & GIVEN
+    return match.end() if known & SURNAME and unknown and _ENDS.match(page.text, match.end()) else 0
