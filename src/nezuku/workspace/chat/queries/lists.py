@@ -144,8 +144,9 @@ def search(actor: Actor, *, query: str, after: str = "") -> Found:
     """The conversations and messages in which every word of `query` stands, the newest first.
 
     Words are compared without width and case; a word may stand anywhere, inside others too.
-    Titles come first, on the first page. Two queries.
+    Titles come first, on the first page. Two queries. Raises Forbidden.
     """
+    actor.require("chat.use")
     wanted = folding.terms(query)[:MOST_TERMS]
     place = _place(after)
     if not wanted:

@@ -27,6 +27,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "chat/page.html", chat_page(request, actor_of(request), draft=draft))
 
 
+@require_GET
 async def thread(request: HttpRequest, thread_id: str) -> HttpResponse:
     """A conversation. Answers that nobody writes any more are brought to their end first."""
     actor = actor_of(request)
@@ -48,6 +49,7 @@ def _generating(request: HttpRequest, thread_id: str) -> list[str]:
     return list(found.values_list("exchange_id", flat=True))
 
 
+@require_GET
 async def message(request: HttpRequest, message_id: str) -> HttpResponse:
     """One message as a fragment: what an answer is replaced by when it has ended."""
     actor = actor_of(request)
