@@ -89,6 +89,7 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
 def member_department(request: HttpRequest, member_id: int) -> HttpResponse:
     """This will move a member to another department."""
     actor = actor_of(request)
+    actor.require("people.manage")
     choices = department_choices(actor=actor)
     whole = actor.covered_departments("people.manage") is None
     form = MemberDepartmentForm(request.POST, choices=choices, whole=whole)
