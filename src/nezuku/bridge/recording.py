@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from datetime import UTC, datetime
+from functools import partial
 
 from asgiref.sync import sync_to_async
 
@@ -18,6 +20,7 @@ class FoundationLedger:
 
     def __init__(self, writer: ExchangeWriter) -> None:
         self._writer = writer
+        self._told: _Told | None = None
 
     async def opened(self, record: Opened) -> None:
         """This will record the facts before the first byte leaves. Raises LedgerUnavailable."""
@@ -43,21 +46,41 @@ class FoundationLedger:
 
     async def _write(self, opened: OpenedRecord | None, settled: SettledRecord | None) -> None:
         loop = asyncio.get_running_loop()
+        told = self._told
+        if told is None or told.loop is not loop:
+            told = self._told = _Told(loop)
         done: asyncio.Future[None] = loop.create_future()
+        self._writer.submit(partial(told.add, done), opened=opened, settled=settled, wake=told.wake)
+        await done
 
-        def resolve(error: Exception | None) -> None:
+
+class _Told:
+    """Carries what the writer told about a batch into the loop, with one wake-up for all of it.
+
+    A wake-up for each record would have the two threads hand the interpreter to and fro.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self._waiting: deque[tuple[asyncio.Future[None], Exception | None]] = deque()
+
+    def add(self, done: asyncio.Future[None], error: Exception | None) -> None:
+        """This will keep one answer until the loop is woken. Called from any thread."""
+        self._waiting.append((done, error))
+
+    def wake(self) -> None:
+        """This will have the loop look at the answers. Called from any thread."""
+        self.loop.call_soon_threadsafe(self._resolve)
+
+    def _resolve(self) -> None:
+        while self._waiting:
+            done, error = self._waiting.popleft()
             if done.done():
-                return
+                continue
             if error is None:
                 done.set_result(None)
             else:
                 done.set_exception(LedgerUnavailable())
-
-        def report(error: Exception | None) -> None:
-            loop.call_soon_threadsafe(resolve, error)
-
-        self._writer.submit(report, opened=opened, settled=settled)
-        await done
 
 
 def _leftovers(node: str, boot: str) -> list[str]:
