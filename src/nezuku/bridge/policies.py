@@ -6,6 +6,7 @@ memory is read from the database in a thread, so the loop never waits for it.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import time
 from dataclasses import replace
@@ -40,15 +41,27 @@ class FoundationPolicies:
         self._routes: dict[tuple[str, int | None], Route] = {}
         self._limits: Limits | None = None
         self._keys_read_at = time.time()
+        self._looked = False
 
     def _refresh(self) -> int:
+        """This will forget everything if access changed; gives the counter.
+
+        The counter is read once in each turn of the loop, however many requests that turn serves.
+        """
+        if self._looked:
+            return self._seen
         value = self._epoch.value()
+        self._looked = True
+        asyncio.get_running_loop().call_soon(self._look_again)
         if value != self._seen or len(self._keys) > _KEPT or len(self._routes) > _KEPT:
             self._keys.clear()
             self._routes.clear()
             self._limits = None
             self._seen = value
         return value
+
+    def _look_again(self) -> None:
+        self._looked = False
 
     async def guard(self) -> Guard:
         """The company's guard. Raises GuardUnavailable."""
