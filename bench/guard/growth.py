@@ -1,6 +1,6 @@
 """Time the guard on texts made to be slow, at doubling sizes: the ratio should stay near two.
 
-    python bench/guard/growth.py [characters]
+python bench/guard/growth.py [characters]
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def main() -> None:
             guard.inspect(text)
             taken.append(time.process_time() - began)
         ratio = taken[1] / max(taken[0], 1e-9)
-        print(f"{name:14} {taken[0]:8.3f}s {taken[1]:8.3f}s {ratio:6.2f} {2 * size / taken[1]:12,.0f}")
+        rate = 2 * size / taken[1]
+        print(f"{name:14} {taken[0]:8.3f}s {taken[1]:8.3f}s {ratio:6.2f} {rate:12,.0f}")
 
 
 if __name__ == "__main__":

@@ -216,6 +216,23 @@ def export(net: Net, weights: dict[str, torch.Tensor]) -> dict[str, np.ndarray]:
     return out
 
 
+def begin_from(net: Net, path: Path) -> None:
+    """Load exported arrays into a net."""
+    state = net.state_dict()
+    with np.load(path) as data:
+        for name in ("unigram", "bigram", "trigram"):
+            table = data[name].astype(np.float32) * data[f"{name}_scale"]
+            state[f"{name}.weight"] = torch.from_numpy(table)
+        state["script.weight"] = torch.from_numpy(data["script"].astype(np.float32))
+        for name in ("lexicon", "head", *(f"convs.{i}" for i in range(len(DILATIONS)))):
+            stored = data[name.replace("convs.", "conv")].astype(np.float32)
+            state[f"{name}.weight"] = torch.from_numpy(stored.T.copy())
+        state["head.bias"] = torch.from_numpy(data["head_bias"])
+        for i in range(len(DILATIONS)):
+            state[f"convs.{i}.bias"] = torch.from_numpy(data[f"conv{i}_bias"])
+    net.load_state_dict(state)
+
+
 def evaluate(arrays: dict[str, np.ndarray], sets: dict[str, list]) -> str:
     """Give exact F1 by set with the exported arrays, as shipped."""
     from nezuku.guard.names import model
@@ -253,6 +270,8 @@ def main() -> None:
     parser.add_argument("--prompts", type=int, default=5000)
     parser.add_argument("--width", type=int, default=48)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--rate", type=float, default=4e-3)
+    parser.add_argument("--start", type=Path, help="go on from these weights")
     parser.add_argument("--dropout", type=float, default=0.3)
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
@@ -275,6 +294,8 @@ def main() -> None:
             pool.setdefault(kind, []).append(row["text"][start:end])
     people = Cast(rng, lists)
     net = Net(arguments.width, arguments.dropout)
+    if arguments.start:
+        begin_from(net, arguments.start)
     tables = [net.unigram.weight, net.bigram.weight, net.trigram.weight]
     others = [p for p in net.parameters() if all(p is not t for t in tables)]
     optimizer = torch.optim.AdamW(
@@ -299,9 +320,9 @@ def main() -> None:
         total = 0.0
         net.train()
         count = 0
-        rate = 4e-3 * min(1.0, (epoch + 1) / 2) * (1 - epoch / arguments.epochs) ** 0.8
+        rate = arguments.rate * min(1.0, (epoch + 1) / 2) * (1 - epoch / arguments.epochs) ** 0.8
         for group in optimizer.param_groups:
-            group["lr"] = max(rate, 1e-4)
+            group["lr"] = max(rate, arguments.rate / 40)
         for *inputs, live, tags in batches(data, 64, rng):
             scores = net(*inputs, live)
             loss = crf_loss(scores, tags, live)
@@ -312,7 +333,7 @@ def main() -> None:
             total += float(loss.detach())
             count += 1
             step += 1
-            if epoch >= arguments.epochs // 2 and step % 5 == 0:
+            if epoch >= arguments.epochs // 3 and step % 5 == 0:
                 for key, value in net.state_dict().items():
                     if key in average:
                         average[key].lerp_(value, 0.02)

@@ -14,20 +14,26 @@ from nezuku.guard.names.lexicon import COMMON, SURNAME
 from nezuku.guard.page import Page
 
 _SPEAKER = re.compile(
-    r"^[ ]?(?:[・\-*•●○■→>]|\[[^\]\n]{1,20}\]|[0-9]{1,2}[.)])?[ ]?(?P<name>[一-龠々]{1,3}|[ァ-ヶー]{2,8}):",
+    (
+        r"^[ ]?(?:[・\-*•●○■→>]|\[[^\]\n]{1,20}\]|[0-9]{1,2}[.)])?[ ]?(?P<name>[一-龠々]{1,3}|"
+        r"[ァ-ヶー]{2,8}):"
+    ),
     re.MULTILINE,
 )
 _MEMBER = re.compile(
-    "(?P<unit>営業|経理|総務|人事|開発|技術|製造|企画|広報|法務|購買|品質|物流|業務|管理|財務|情シス|設計|工務|資材)(?:部|課|室|担当)?"
+    "(?P<unit>営業|経理|総務|人事|開発|技術|製造|企画|広報|法務|購買|品質|物流|業務|管理|"
+    "財務|情シス|設計|工務|資材)(?:部|課|室|担当)?"
     "(?P<name>[一-龠々]{1,3})(?=[、,。・/ がはもにとのへで]|$)",
     re.MULTILINE,
 )
 _SIGNED = re.compile(
-    r"(?:(?:regards|sincerely|thanks|thank you|cheers|yours truly|best wishes),?\s{0,3}\n\s{0,3}|(?:Dear|Hi|Hello) (?:(?:Mr|Ms|Mrs|Dr)\.? )?|(?:[Mm]y name is|[Tt]his is|[Ss]igned by|(?:Mr|Ms|Mrs|Dr)\.) )"
+    r"(?:(?:regards|sincerely|thanks|thank you|cheers|yours truly|best "
+    r"wishes),?\s{0,3}\n\s{0,3}|(?:Dear|Hi|Hello) (?:(?:Mr|Ms|Mrs|Dr)\.? )?|(?:[Mm]y name "
+    r"is|[Tt]his is|[Ss]igned by|(?:Mr|Ms|Mrs|Dr)\.) )"
     r"(?P<name>(?-i:[A-Z][A-Za-z'\-]{1,14}(?: [A-Z][A-Za-z'\-]{1,14}){0,2}))(?![A-Za-z])",
     re.IGNORECASE,
 )
-_NOT_SIGNED = frozenset(["All", "Team", "Everyone", "Sir", "Madam", "Colleagues", "There", "Customer", "Support"])
+_NOT_SIGNED = frozenset({"All", "Team", "Everyone", "Sir", "Madam", "Colleagues", "There"})
 
 
 def find(page: Page) -> Iterator[Candidate]:
