@@ -11,76 +11,54 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
 
-from nezuku.cli import check, create_admin, doctor, serve, verify, version
 from nezuku.cli.words import Refusal, Said, language, speak_utf8
 from nezuku.config.env import BadSetting
 from nezuku.foundation.kit.seal import KeyFileProblem
 
 DONE, NO, FAILED, STOPPED, READER_GONE = 0, 1, 2, 130, 141
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One command: its module has `add_arguments(parser)` and `run(args) -> int`."""
-
-    module: ModuleType
-    help: Said
-
-
+#: Each command is a module with `add_arguments(parser)` and `run(args) -> int`. It is imported
+#: when it is wanted: a check of a text should not wait for the parts that serve.
 COMMANDS = {
-    "serve": Command(serve, Said("サーバーを起動します", "serve the product")),
-    "check": Command(
-        check, Said("ファイルや文章に機密が含まれないか調べます", "look for what must not leave")
-    ),
-    "verify": Command(
-        verify, Said("記録が書き換えられていないか検証します", "verify that no record was changed")
-    ),
-    "doctor": Command(
-        doctor,
-        Said("動かない原因を調べ、直し方を示します", "find what is wrong and how to mend it"),
-    ),
-    "create-admin": Command(
-        create_admin, Said("管理者を作ります", "create an administrator's account")
-    ),
-    "version": Command(version, Said("版を表示します", "print the version")),
+    "serve": Said("サーバーを起動します", "serve the product"),
+    "demo": Said("見本の会社で起動します", "serve a demo company"),
+    "check": Said("ファイルや文章に機密が含まれないか調べます", "look for what must not leave"),
+    "verify": Said("記録が書き換えられていないか検証します", "verify that no record was changed"),
+    "doctor": Said("動かない原因を調べ、直し方を示します", "find what is wrong and how to mend it"),
+    "create-admin": Said("管理者を作ります", "create an administrator's account"),
+    "version": Said("版を表示します", "print the version"),
 }
-
-try:
-    COMMANDS["demo"] = Command(
-        import_module("nezuku.cli.demo"), Said("見本の会社で起動します", "serve a demo company")
-    )
-except ModuleNotFoundError as missing:  # an installation may leave the demo company out
-    if missing.name != "nezuku.cli.demo":
-        raise
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """This will run one command and give its exit status. It never shows a traceback unasked."""
     speak_utf8()
     given = list(sys.argv[1:] if argv is None else argv)
-    lang = language(_wish(given))
-    args = _parser(lang).parse_args(given)
+    wish, name = _first_look(given)
+    lang = language(wish)
+    module = import_module(f"nezuku.cli.{name.replace('-', '_')}") if name in COMMANDS else None
+    args = _parser(lang, name, module).parse_args(given)
     args.lang = lang
     if args.data:
         os.environ["NEZUKU_DATA_DIR"] = args.data
-    return _guarded(COMMANDS[args.command].module.run, args)
+    return _guarded(module.run, args) if module is not None else FAILED
 
 
-def _parser(lang: str) -> argparse.ArgumentParser:
+def _parser(lang: str, wanted: str | None, module: ModuleType | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="nezuku",
         description=Said("生成AIを会社に根づかせる Nezuku", "Nezuku: AI takes root")(lang),
     )
     _add_common(parser, lang, default=None)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, command in COMMANDS.items():
-        one = commands.add_parser(name, help=command.help(lang), description=command.help(lang))
+    for name, help_text in COMMANDS.items():
+        one = commands.add_parser(name, help=help_text(lang), description=help_text(lang))
         _add_common(one, lang, default=argparse.SUPPRESS)
-        command.module.add_arguments(one)
+        if name == wanted and module is not None:
+            module.add_arguments(one)
     return parser
 
 
@@ -93,14 +71,16 @@ def _add_common(parser: argparse.ArgumentParser, lang: str, *, default: str | No
     parser.add_argument("--debug", action="store_true", default=default or False, help=debug(lang))
 
 
-def _wish(given: Sequence[str]) -> str | None:
-    """The language of `--lang`, before anything is parsed: the help has to speak it too."""
-    for at, word in enumerate(given):
-        if word == "--lang" and at + 1 < len(given):
-            return given[at + 1]
-        if word.startswith("--lang="):
-            return word.removeprefix("--lang=")
-    return None
+def _first_look(given: Sequence[str]) -> tuple[str | None, str]:
+    """The wished language and the name of the command, before anything is parsed for good.
+
+    The help has to speak the language too, and only the command that is wanted is imported.
+    """
+    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    first.add_argument("--data", nargs="?")
+    first.add_argument("--lang", nargs="?")
+    known, rest = first.parse_known_args(list(given))
+    return known.lang, next((word for word in rest if not word.startswith("-")), "")
 
 
 def _guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -10,7 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
+from nezuku.cli.main import main
+
+PASSWORD = "correct horse 12 battery"
+ADMIN = ("--email", "admin@example.co.jp", "--name", "管理 修", "--password-stdin")
+Here = Callable[..., int]
 Nezuku = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -48,19 +55,42 @@ def nezuku(tmp_path: Path) -> Nezuku:
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory with an empty, migrated database; tests take copies."""
+    """A data directory with an administrator in it; tests take copies."""
     data = tmp_path_factory.mktemp("instance") / "data"
-    subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "-v0"],
-        check=True,
-        timeout=120,
-        capture_output=True,
-        env=environment(NEZUKU_DATA_DIR=str(data), DJANGO_SETTINGS_MODULE="nezuku.config.settings"),
-    )
+    known = environment(NEZUKU_DATA_DIR=str(data), DJANGO_SETTINGS_MODULE="nezuku.config.settings")
+    for words, said in (
+        (["django", "migrate", "-v0"], ""),
+        (["nezuku", "create-admin", *ADMIN], f"{PASSWORD}\n"),
+    ):
+        done = subprocess.run(  # noqa: S603 - our own commands
+            [sys.executable, "-m", *words],
+            check=False,
+            timeout=120,
+            capture_output=True,
+            input=said.encode(),
+            env=known,
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        (data / "said.txt").write_bytes(done.stdout + done.stderr)
     return data
 
 
 @pytest.fixture
 def instance(migrated: Path, tmp_path: Path) -> Path:
-    """The data directory of an instance that nobody has used yet."""
+    """The data directory of an instance in which there is an administrator and nothing else."""
     return shutil.copytree(migrated, tmp_path / "data")
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Here:
+    """The commands on the database of this test run, without a process for each."""
+
+    def run(*words: str, lang: str = "ja", said: str = "") -> int:
+        monkeypatch.setattr("sys.stdin", io.StringIO(said))
+        with translation.override(lang):
+            return main([*words, "--lang", lang])
+
+    for module in ("verify", "create_admin"):
+        monkeypatch.setattr(f"nezuku.cli.{module}.existing_instance", lambda: None)
+        monkeypatch.setattr(f"nezuku.cli.{module}.start_django", lambda lang: None)
+    return run

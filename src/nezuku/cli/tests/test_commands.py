@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from nezuku.cli import main as program
+from nezuku.cli import version
 from nezuku.cli.main import main
 from nezuku.cli.tests.conftest import Nezuku, environment
 from nezuku.cli.words import language
@@ -53,7 +53,7 @@ def test_an_unexpected_error_is_a_sentence_and_a_traceback_only_when_asked(
     def run(_args: argparse.Namespace) -> int:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(program.version, "run", run)
+    monkeypatch.setattr(version, "run", run)
 
     assert main(["version", "--lang", "ja"]) == 2
     said = capsys.readouterr().err
@@ -71,7 +71,7 @@ def test_a_person_who_stops_it_sees_no_error(
     def run(_args: argparse.Namespace) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(program.version, "run", run)
+    monkeypatch.setattr(version, "run", run)
 
     assert main(["version"]) == 130
     assert capsys.readouterr().err == "\n"
