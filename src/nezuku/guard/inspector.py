@@ -166,8 +166,13 @@ def _whole_names(candidates: Iterable[Candidate]) -> list[Candidate]:
     return others
 
 
-def _worth(candidate: Candidate) -> tuple[float, int, int, int]:
+#: Kinds that never outweigh a neighbour: 品川 is a place, but 品川330さ1234 is a plate.
+_SOFT = frozenset({"place", "price", "age", "department"})
+
+
+def _worth(candidate: Candidate) -> tuple[bool, float, int, int, int]:
     return (
+        candidate.kind not in _SOFT,
         round(candidate.confidence, 2),
         KINDS[candidate.kind].default_level,
         candidate.end - candidate.start,

@@ -14,7 +14,8 @@ import ahocorasick_rs
 #: kind -> its label words, in lower case and folded width.
 WORDS: Mapping[str, str] = {
     "my_number": (
-        "マイナンバー マイナンバ 個人番号 個人no my number mynumber my_number kojin_bango "
+        "マイナンバーカード マイナンバー マイナンバ 個人番号 個人no my number mynumber "
+        "my_number kojin_bango "
         "共通番号 通知カード"
     ),
     "corporate_number": (

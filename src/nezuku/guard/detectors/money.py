@@ -17,13 +17,15 @@ _AMOUNT = re.compile(
     rf"|[¥$€£\\]\s?{_NUMBER}(?:\s?{_UNIT}|[KMB]\b)?(?:円)?(?:-(?![0-9]))?"
     rf"|(?:USD|JPY|EUR|GBP|CNY|US\$)\s?{_NUMBER}(?:\s?(?:million|billion|[KM]))?"
     rf"|{_NUMBER}\s?(?:USD|JPY|EUR|yen|dollars)(?![A-Za-z])"
-    r"|金?[一二三四五六七八九十百千万億壱弐参拾]{2,16}円"
+    r"|(?:金\s?)?[一二三四五六七八九十百千万億壱弐参拾]{2,16}円"
     r")",
     re.IGNORECASE,
 )
 _MEANING = re.compile(
-    "見積|原価|粗利|利益|給与|年収|月収|月給|時給|賞与|ボーナス|報酬|売上|予算|請求|振込|契約|取得価額|違約金|返金|貸し?付|借入|借り|融資|単価|値引|受注|発注|合計|総額|寄附|寄付|支払|入金|損失|資本金|投資|買収|落札|提示|価格交渉|仕切|手数料|退職金|基本給|金額|額|予定価格|コスト|債務|債権|残高|預金"
-    "|salary|price|cost|budget|invoice|amount|revenue|profit|total|fee|quote"
+    "見積|原価|粗利|利益|給与|年収|月収|月給|賞与|ボーナス|報酬|売上|予算|請求|契約|取得価額|"
+    "違約金|返金|貸し?付|借入|借り入れ|融資|値引|受注|発注|寄附|寄付|損失|資本金|投資|買収|"
+    "落札|提示額|仕切|退職金|基本給|債務|債権|残高|預金|振込"
+    "|salary|budget|invoice|revenue|profit|quotation|loan"
 )
 
 

@@ -16,7 +16,7 @@ _PUBLIC = re.compile(
 )
 _TITLED = re.compile(r"[ ]?(?:さん|様|さま|くん|君|ちゃん|氏|先生)")
 _CODE_CHAR = re.compile(r"[A-Za-z0-9+/=_@\\]")
-_NOT_A_NAME = re.compile(r"[0-9\s\-.,:;!?#/()@=_]*")
+_NOT_A_NAME = re.compile(r"[A-Za-z]|[0-9\s\-.,:;!?#/()@=_]*")
 
 
 def _inside_a_code(text: str, start: int, end: int) -> bool:
@@ -62,6 +62,9 @@ def find(page: Page) -> Iterator[Candidate]:
             if end - start > 2 and surface[-1] in "はがをにでも" and surface[-2] >= "一":
                 end -= 1
             surface = text[start:end]
+        if surface[-1] == ")" and "(" not in surface:
+            end -= 1
+            surface = surface[:-1]
         key = _KINDS[kind]
         if key == "company" and _PUBLIC.search(surface):
             key = "organization"

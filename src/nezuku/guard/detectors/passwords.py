@@ -59,6 +59,13 @@ _DIGEST = re.compile(
     r"sha|commit|hash|md5|integrity|checksum|digest|etag|revision|uuid|ハッシュ|コミット|"
     r"チェックサム"
 )
+#: A user and its password side by side: ``admin / ...``.
+_PAIR = re.compile(
+    r"(?<![A-Za-z0-9])(?P<user>admin|root|administrator|user|guest|sa|test|demo|operator)"
+    r"\s?[/:、,|]\s?(?P<value>[A-Za-z0-9!-~]{6,40})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_PAIR_WORD = re.compile(r"admin|root|user|guest|demo|operator|(?<![a-z])(?:sa|test)(?![a-z])")
 _NOT_A_VALUE = re.compile(
     (
         r"(?:を|は|が|の|に|で)|^(?:reset|change|forgot|manager|policy|hash|required|string|"
@@ -125,6 +132,11 @@ def find(page: Page) -> Iterator[Candidate]:
             around = lower[max(0, match.start() - 60) : match.start()]
             if _SERVICE.search(around) and not _DIGEST.search(around):
                 yield Candidate(*match.span(), "api_key", 0.6, "entropy")
+    for match in _PAIR.finditer(text) if _PAIR_WORD.search(lower) else ():
+        value = match["value"]
+        sorts = (str.isdigit, str.isalpha, lambda char: not char.isalnum())
+        if all(any(map(sort, value)) for sort in sorts) and not stands_in(value):
+            yield Candidate(*match.span("value"), "password", 0.75, "label", match["user"])
     for cell in page.cells:
         if re.search(r"パスワード|password|passwd|暗証|pw$", cell.header, re.IGNORECASE):
             value = text[cell.start : cell.end].strip()

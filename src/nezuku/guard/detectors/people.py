@@ -22,7 +22,7 @@ _TITLE = (
 )
 _TITLED = re.compile(
     rf"(?<![一-龠々])(?P<name>[一-龠々]{{1,4}}(?:[ ][一-龠々ぁ-んァ-ヶー]{{1,5}})?)[ "
-    rf"]?(?P<title>{_TITLE})(?![子々式]|務部|々)"
+    rf"]?(?P<title>{_TITLE})(?![子々式]|物語|名|族|神|務部|々)"
 )
 _KANA = re.compile(
     r"(?<![ァ-ヶー])(?P<name>[ァ-ヶー]{2,12}(?:[ ・][ァ-ヶー]{2,8}){0,2})[ ]?(?P<title>様|"
@@ -64,6 +64,7 @@ _LATIN = re.compile(
 _NEVER = frozenset(
     [
         "客",
+        "上",
         "神",
         "仏",
         "王",
@@ -217,6 +218,16 @@ _NEVER = frozenset(
 )
 
 
+_LATIN_TITLED = re.compile(
+    r"(?<![A-Za-z0-9@._/\-])(?P<name>[A-Z][A-Za-z'\-]{1,14}(?: [A-Z][A-Za-z'\-]{1,14}){0,2}) ?"
+    r"(?=さん|様|さま|氏(?!名)|くん|先生)"
+)
+#: Fields of a record that hold one half of a name.
+_NAME_FIELD = re.compile(
+    r"[\"'](?:last|first|family|given|sei|mei|姓|名)(?:_?name)?(?:_?kana)?[\"']\s?:\s?[\"']"
+    r"(?P<name>[^\"'\n]{1,20})[\"']",
+    re.IGNORECASE,
+)
 _UNIT = re.compile(
     r"(?:部|課|室|係|社|店|局|所|科|班|組|会|団|者|員|長|日|時|名|号|額|金|数|先|元)$"
 )
@@ -295,6 +306,9 @@ def find(page: Page) -> Iterator[Candidate]:
         if _CELL_NAME.fullmatch(name) and name not in _NEVER:
             start = cell.start + raw.index(name)
             yield Candidate(start, start + len(name), "person", 0.9, "header", cell.header)
+    for pattern in (_LATIN_TITLED, _NAME_FIELD):
+        for match in pattern.finditer(text):
+            yield Candidate(*match.span("name"), "person", 0.84, "title")
     yield from _latin(page)
 
 
