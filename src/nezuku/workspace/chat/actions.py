@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nezuku.foundation.documents.extracts import Extract
 from nezuku.foundation.kit.actor import Actor
-from nezuku.foundation.kit.errors import UserError
+from nezuku.foundation.kit.errors import Forbidden, UserError
 from nezuku.foundation.ledger import audit
 from nezuku.workspace.chat import access, rules
 from nezuku.workspace.chat.folding import fold
@@ -127,13 +127,20 @@ def _parent(actor: Actor, turn: NewTurn) -> Message | None:
     return found
 
 
+def _owner(actor: Actor) -> int:
+    """Whose row it becomes: only a member has conversations."""
+    if actor.member_id is None:
+        raise Forbidden
+    return actor.member_id
+
+
 def _new_thread(actor: Actor, turn: NewTurn, now: datetime) -> Thread:
     title = rules.title_from(
         turn.text, turn.file_names[0] if turn.file_names else str(_("新しいチャット"))
     )
     return Thread.objects.create(
         id=turn.thread_id,
-        owner_id=actor.member_id,
+        owner_id=_owner(actor),
         title=title,
         title_folded=fold(title),
         model=turn.model,
@@ -283,7 +290,7 @@ def attach(
             raise TooManyFiles(limit=MOST_FILES)
         row = Attachment.objects.create(
             id=new_id(),
-            owner_id=actor.member_id,
+            owner_id=_owner(actor),
             thread=thread_id,
             name=name[-200:],
             kind=extract.kind.value,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.conf import settings
 
 from nezuku.foundation.kit.seal import Keyring
@@ -16,10 +14,11 @@ def seal(text: str) -> bytes:
     return _keyring().seal(PURPOSE, text.encode("utf-8", "surrogatepass"))
 
 
-def open_text(sealed: bytes) -> str:
+def open_text(sealed: bytes | memoryview[int]) -> str:
     """The text of a file. Raises Unsealable when it was sealed with another key file."""
     return _keyring().open(PURPOSE, bytes(sealed)).decode("utf-8", "surrogatepass")
 
 
 def _keyring() -> Keyring:
-    return cast("Keyring", settings.KEYRING)
+    ring: Keyring = settings.KEYRING
+    return ring

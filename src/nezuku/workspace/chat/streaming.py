@@ -18,17 +18,17 @@ import orjson
 from asgiref.sync import sync_to_async
 from django.utils import translation
 
-from nezuku.foundation.people.directory import access_epoch, actor_for
 from nezuku.foundation.kit.errors import UserError
+from nezuku.foundation.people.directory import access_epoch, actor_for
 from nezuku.gateway.generations import Generation, Snapshot
-from nezuku.workspace.chat.markdown.drawing import BlockWriter, Change
+from nezuku.workspace.chat.markdown.growing import BlockWriter, Change
 
 #: At most eight updates a second; a stream may spend a tenth of its time on drawing.
 QUICKEST = 0.125
 _SHARE = 10.0
 #: More streams at once, fewer updates each.
 _PER_STREAM = 0.01
-#: A line that says nothing keeps proxies from closing a silent stream, and a look at the door due (seconds).
+#: After this silence a line that says nothing keeps proxies from closing the stream (seconds).
 PATIENCE = 3.0
 
 _drawers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="chat-draw")

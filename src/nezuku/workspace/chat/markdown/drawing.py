@@ -1,4 +1,4 @@
-"""Drawing Markdown as HTML that is safe to show, whole or block by block.
+"""Drawing Markdown as HTML that is safe to show.
 
 Owns the HTML of an answer and the allow-list that everything passes at the end (nh3): should the
 parser or a formula ever let something through, it stops there. There is no cache here.
@@ -7,15 +7,14 @@ parser or a formula ever let something through, it stops there. There is no cach
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
-from typing import Protocol
+from types import MappingProxyType
 
 import nh3
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
+from markdown_it.renderer import RendererProtocol
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
@@ -25,17 +24,72 @@ from nezuku.workspace.chat.markdown.syntax import parser
 #: Above these the text is shown as it is: reading it as Markdown would only cost time.
 LONGEST_TEXT = 400_000
 LONGEST_LINE = 20_000
-#: A first line shorter than this may still become something else.
-_UNSURE = 16
 
 _MATHML = frozenset(
-    "math mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle merror mpadded mphantom menclose "
-    "msub msup msubsup munder mover munderover mmultiscripts mprescripts none mtable mtr mtd "
-    "semantics".split()
+    {
+        "math",
+        "mrow",
+        "mi",
+        "mn",
+        "mo",
+        "ms",
+        "mtext",
+        "mspace",
+        "mfrac",
+        "msqrt",
+        "mroot",
+        "mstyle",
+        "merror",
+        "mpadded",
+        "mphantom",
+        "menclose",
+        "msub",
+        "msup",
+        "msubsup",
+        "munder",
+        "mover",
+        "munderover",
+        "mmultiscripts",
+        "mprescripts",
+        "none",
+        "mtable",
+        "mtr",
+        "mtd",
+        "semantics",
+    }
 )
 _TAGS = _MATHML | frozenset(
-    "p br hr h3 h4 h5 h6 ul ol li blockquote pre code span strong em s a sup section div table "
-    "thead tbody tr th td label input".split()
+    {
+        "p",
+        "br",
+        "hr",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "pre",
+        "code",
+        "span",
+        "strong",
+        "em",
+        "s",
+        "a",
+        "sup",
+        "section",
+        "div",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "label",
+        "input",
+    }
 )
 _ATTRIBUTES = {
     "a": {"href", "target", "rel", "id", "aria-label"},
@@ -78,80 +132,6 @@ _CLEANER = nh3.Cleaner(
 )
 
 
-class _Rule(Protocol):
-    def __call__(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str: ...
-
-
-class _Html(RendererHTML):
-    """The HTML of each kind of token that is not drawn as CommonMark does."""
-
-    def heading_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        return f"<{_heading(tokens[idx])}>"
-
-    def heading_close(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        return f"</{_heading(tokens[idx])}>\n"
-
-    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return _code(tokens[idx].content, code.language_of(tokens[idx].info))
-
-    def code_block(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        return _code(tokens[idx].content, "")
-
-    def table_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        # A region that scrolls sideways has to be reachable by keyboard, and so needs a name.
-        return (
-            f'<div class="table-scroll" tabindex="0" role="group" aria-label="{_("表")}"><table>\n'
-        )
-
-    def table_close(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        return "</table></div>\n"
-
-    def task_box(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        checked = " checked" if tokens[idx].meta["checked"] else ""
-        return f'<label><input type="checkbox" disabled{checked}> '
-
-    def task_end(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        return "</label>"
-
-    def host_note(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        return f' <span class="link-host">({escape(tokens[idx].content)})</span>'
-
-    def math_inline(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        return formulas.mathml(tokens[idx].content, block=False)
-
-    def math_inline_double(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        return formulas.mathml(tokens[idx].content, block=True)
-
-    def math_block(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        return (
-            f'<div class="formula-block">{formulas.mathml(tokens[idx].content, block=True)}</div>\n'
-        )
-
-
 def _heading(token: Token) -> str:
     """Headings of an answer stand below those of the page, and levels are not skipped downwards."""
     return f"h{min(6, int(token.tag[1]) + 2)}"
@@ -166,13 +146,54 @@ def _code(source: str, language: str) -> str:
     )
 
 
+def _task_box(token: Token) -> str:
+    checked = " checked" if token.meta["checked"] else ""
+    return f'<label><input type="checkbox" disabled{checked}> '
+
+
+def _table_open(_token: Token) -> str:
+    # A region that scrolls sideways has to be reachable by keyboard, and so needs a name.
+    return f'<div class="table-scroll" tabindex="0" role="group" aria-label="{_("表")}"><table>\n'
+
+
+def _formula_block(token: Token) -> str:
+    return f'<div class="formula-block">{formulas.mathml(token.content, block=True)}</div>\n'
+
+
+#: The HTML of each kind of token that is not drawn as CommonMark does.
+_DRAWN: Mapping[str, Callable[[Token], str]] = MappingProxyType(
+    {
+        "heading_open": lambda token: f"<{_heading(token)}>",
+        "heading_close": lambda token: f"</{_heading(token)}>\n",
+        "fence": lambda token: _code(token.content, code.language_of(token.info)),
+        "code_block": lambda token: _code(token.content, ""),
+        "table_open": _table_open,
+        "table_close": lambda _token: "</table></div>\n",
+        "task_box": _task_box,
+        "task_end": lambda _token: "</label>",
+        "host_note": lambda token: f' <span class="link-host">({escape(token.content)})</span>',
+        "math_inline": lambda token: formulas.mathml(token.content, block=False),
+        "math_inline_double": lambda token: formulas.mathml(token.content, block=True),
+        "math_block": _formula_block,
+    }
+)
+
+
 def _assembled() -> MarkdownIt:
     md = parser()
-    drawn = _Html(md)
-    kept = {name: rule for name, rule in md.renderer.rules.items() if "footnote" in name}
-    for name, rule in kept.items():
-        drawn.rules[name] = rule.__func__.__get__(drawn) if hasattr(rule, "__func__") else rule
-    md.renderer = drawn
+    for name, draw in _DRAWN.items():
+
+        def rule(
+            _self: RendererProtocol,
+            tokens: Sequence[Token],
+            idx: int,
+            _options: OptionsDict,
+            _env: EnvType,
+            draw: Callable[[Token], str] = draw,
+        ) -> str:
+            return draw(tokens[idx])
+
+        md.add_render_rule(name, rule)
     return md
 
 
@@ -200,79 +221,17 @@ def plain(text: str) -> str:
     return f'<pre class="plain-text" tabindex="0">{escape(text, quote=False)}</pre>'
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What changed of a drawn text: from block `start` on, these blocks stand instead."""
-
-    start: int
-    blocks: tuple[str, ...]
-
-
-class BlockWriter:
-    """Draws a growing text so that only its last block is drawn again.
-
-    A block that another one follows cannot change any more: it is drawn once and left alone.
-    References between blocks (footnotes, link definitions) are resolved only by `render` on the
-    whole text, which replaces what was drawn here when the answer has ended.
-    """
-
-    def __init__(self) -> None:
-        self._frozen = 0
-        self._place = 0
-        self._last: tuple[str, ...] = ()
-
-    def write(self, text: str) -> Change | None:
-        """This will draw what is new; `text` is the whole text so far. None if nothing changed."""
-        tail = text[self._place :]
-        if is_too_much(tail):
-            html = (plain(tail),)
-            return self._changed(html)
-        tokens = _MARKDOWN.parse(tail, {})
-        starts = [
-            place
-            for place, token in enumerate(tokens)
-            if token.level == 0 and token.nesting >= 0 and token.map is not None
-        ]
-        if not starts:
-            return None
-        groups = [tokens[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)]
-        html = tuple(
-            _CLEANER.clean(_MARKDOWN.renderer.render(group, _MARKDOWN.options, {}))
-            for group in groups
-        )
-        change = self._changed(html)
-        begins = [_first_line(group) for group in groups]
-        keep = 1 if _is_settled(tail, begins[-1]) else 2
-        if len(groups) > keep:
-            self._place += _offset_of_line(tail, begins[-keep])
-            self._frozen += len(groups) - keep
-            self._last = html[-keep:]
-        return change
-
-    def _changed(self, html: tuple[str, ...]) -> Change | None:
-        if not html or html == self._last:
-            return None
-        self._last = html
-        return Change(start=self._frozen, blocks=html)
-
-
-def _first_line(group: Sequence[Token]) -> int:
-    lines = group[0].map
-    assert lines is not None  # noqa: S101  (groups begin with tokens that have one)
-    return lines[0]
-
-
-def _is_settled(text: str, line: int) -> bool:
-    """Whether the block that begins at `line` can still turn out to belong to the one before it.
-
-    `2` on its way to `2.` is a paragraph, and then an item of the list above.
-    """
-    rest = text[_offset_of_line(text, line) :]
-    return "\n" in rest or len(rest) >= _UNSURE
-
-
-def _offset_of_line(text: str, line: int) -> int:
-    place = 0
-    for _number in range(line):
-        place = text.index("\n", place) + 1
-    return place
+def blocks_of(text: str) -> tuple[tuple[int, str], ...]:
+    """The top-level blocks of a text: the line each begins in, and its safe HTML."""
+    tokens = _MARKDOWN.parse(text, {})
+    starts = [
+        place
+        for place, token in enumerate(tokens)
+        if token.level == 0 and token.nesting >= 0 and token.map is not None
+    ]
+    found: list[tuple[int, str]] = []
+    for start, end in zip(starts, [*starts[1:], None], strict=False):
+        lines = tokens[start].map or [0, 0]
+        html = _MARKDOWN.renderer.render(tokens[start:end], _MARKDOWN.options, {})
+        found.append((lines[0], _CLEANER.clean(html)))
+    return tuple(found)

@@ -1,4 +1,4 @@
-"""Reading Markdown: the parser with its extensions, and what is changed between reading and drawing.
+"""Reading Markdown: the parser with its extensions, and what is changed before it is drawn.
 
 Owns which Markdown there is: tables, task lists, footnotes, formulas, no raw HTML. Pictures become
 links, because loading one would tell its server what was said. Drawing is in `drawing.py`.
@@ -65,7 +65,7 @@ def _tex_brackets(state: StateInline, silent: bool) -> bool:
 
 
 def _tasks(state: StateCore) -> None:
-    """`- [ ]` and `- [x]` at the beginning of a list item become check boxes that cannot be used."""
+    """`- [ ]` and `- [x]` at the beginning of a list item become boxes that cannot be used."""
     lists: list[Token] = []
     for place, token in enumerate(state.tokens):
         if token.type in {"bullet_list_open", "ordered_list_open"}:
@@ -92,7 +92,7 @@ def _links(state: StateCore) -> None:
 
 
 def _with_honest_links(children: Sequence[Token]) -> list[Token]:
-    """Links open elsewhere and tell their host where their words name another; pictures are links."""
+    """Links open elsewhere and tell their host where their words lie; pictures become links."""
     out: list[Token] = []
     opened: Token | None = None
     words: list[str] = []

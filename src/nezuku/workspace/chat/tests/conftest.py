@@ -1,4 +1,4 @@
-"""A company with a fake model behind it, and signed-in browsers that post as the page's script does."""
+"""A company with a fake model behind it, and browsers that post as the page's script does."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from nezuku.foundation.kit import clock
 from nezuku.foundation.kit.actor import SYSTEM
 from nezuku.foundation.people.cast import Person, World, build_world
 from nezuku.foundation.people.models import Member
+from nezuku.foundation.policy import guarding
 from nezuku.foundation.policy.actions import connections, offers
 from nezuku.foundation.policy.actions.classes import propose_classes
 from nezuku.workspace.chat.models import Message, new_id
@@ -39,6 +40,7 @@ def fake() -> Iterator[FakeModel]:
 def company(transactional_db: None, fake: FakeModel, settings: Any) -> World:
     """The cast, with the fake model connected."""
     settings.ENV = replace(settings.ENV, local_models=(f"127.0.0.1:{fake.port}",))
+    guarding.forget()
     world = build_world()
     now = clock.now()
     propose_classes(actor=SYSTEM, now=now)

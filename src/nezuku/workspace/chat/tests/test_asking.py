@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.fake_model.server import FakeModel
+
 from nezuku.foundation.ledger.models import Exchange
 from nezuku.workspace.chat.models import Message, Thread, new_id
 from nezuku.workspace.chat.tests.conftest import Visitor
@@ -23,13 +25,13 @@ async def test_an_answer_is_stored_with_the_original_words(member: Visitor) -> N
     assert question.findings == {"person": 1, "phone": 1}
 
 
-async def test_what_left_is_what_the_ledger_has(member: Visitor, fake: object) -> None:
+async def test_what_left_is_what_the_ledger_has(member: Visitor, fake: FakeModel) -> None:
     asked = await member.ask(TEXT)
     answer = await member.settled(asked.data["answer"])
     exchange = await Exchange.objects.aget(pk=answer.exchange_id)
     assert exchange.outcome == "completed"
     assert exchange.thread_id == answer.thread_id
-    last = fake.chats[-1].body["messages"][-1]["content"]  # type: ignore[attr-defined]
+    last = fake.chats[-1].body["messages"][-1]["content"]
     assert last == (await Message.objects.aget(role="user")).sent_text
 
 
@@ -41,7 +43,7 @@ async def test_the_title_is_the_beginning_of_the_first_message(member: Visitor) 
 
 
 async def test_the_next_question_takes_the_conversation_along(
-    member: Visitor, fake: object
+    member: Visitor, fake: FakeModel
 ) -> None:
     thread = new_id()
     first = await member.ask(TEXT, thread=thread)
@@ -49,7 +51,7 @@ async def test_the_next_question_takes_the_conversation_along(
     second = await member.ask("山田太郎様にもう一通お願いします。", thread=thread)
     answer = await member.settled(second.data["answer"])
     assert answer.text == "山田太郎様にもう一通お願いします。"
-    sent = [m["content"] for m in fake.chats[-1].body["messages"]]  # type: ignore[attr-defined]
+    sent = [m["content"] for m in fake.chats[-1].body["messages"]]
     assert len(sent) == 3
     assert all("山田" not in words for words in sent)
     assert sent[2].startswith("《氏名1》")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.fake_model.server import FakeModel
 
 from nezuku.workspace.chat.models import Attachment, Message, new_id
 from nezuku.workspace.chat.tests.conftest import Visitor
@@ -13,7 +14,7 @@ def file(name: str, data: bytes | str) -> SimpleUploadedFile:
 
 
 async def test_a_files_text_is_guarded_and_sent_with_the_message(
-    member: Visitor, fake: object
+    member: Visitor, fake: FakeModel
 ) -> None:
     thread = new_id()
     attached = await member.post(
@@ -28,7 +29,7 @@ async def test_a_files_text_is_guarded_and_sent_with_the_message(
     asked = await member.ask(**{**body, "model": "fake-echo"})
     answer = await member.settled(asked.data["answer"])
     assert "鈴木一郎" in answer.text
-    sent = fake.chats[-1].body["messages"][-1]["content"]  # type: ignore[attr-defined]
+    sent = fake.chats[-1].body["messages"][-1]["content"]
     assert "名簿.csv" in sent
     assert "鈴木" not in sent
     html = (await member.client.get(f"/chat/t/{thread}/")).content.decode()
@@ -90,7 +91,7 @@ async def test_without_scripts_a_file_comes_with_the_question(member: Visitor) -
 
 
 async def test_a_file_stays_with_a_question_that_is_written_anew(
-    member: Visitor, fake: object
+    member: Visitor, fake: FakeModel
 ) -> None:
     thread = new_id()
     attached = await member.post("attach/", thread=thread, files=file("メモ.txt", "覚え書き"))
@@ -101,4 +102,4 @@ async def test_a_file_stays_with_a_question_that_is_written_anew(
         "短くまとめて", thread=thread, instead_of=question.pk, file=attached.data["id"]
     )
     await member.settled(anew.data["answer"])
-    assert "覚え書き" in fake.chats[-1].body["messages"][-1]["content"]  # type: ignore[attr-defined]
+    assert "覚え書き" in fake.chats[-1].body["messages"][-1]["content"]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from nezuku.foundation.kit import clock
 from nezuku.foundation.people.cast import World
+from nezuku.workspace.chat import actions
 from nezuku.workspace.chat.models import Attachment, Message, Thread, new_id
 from nezuku.workspace.chat.tests.conftest import Visitor, from_thread
 
@@ -17,8 +21,6 @@ async def _filled(member: Visitor) -> dict[str, str]:
     asked = await member.ask("会議の準備", thread=thread)
     await member.settled(asked.data["answer"])
     question = await Message.objects.aget(role="user")
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     attached = await member.post(
         "attach/", thread=thread, files=SimpleUploadedFile("メモ.txt", "覚え書き".encode())
     )
@@ -97,11 +99,6 @@ async def test_a_deleted_conversation_is_gone_and_can_come_back(member: Visitor)
 
 
 async def test_what_was_deleted_long_ago_is_removed(member: Visitor) -> None:
-    from datetime import timedelta
-
-    from nezuku.foundation.kit import clock
-    from nezuku.workspace.chat import actions
-
     ids = await _filled(member)
     await member.client.post(f"/chat/t/{ids['thread']}/delete/")
     now = clock.now()

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nezuku.workspace.chat.markdown.drawing import BlockWriter, render
+from nezuku.workspace.chat.markdown.drawing import render
 from nezuku.workspace.chat.markdown.formulas import mathml
+from nezuku.workspace.chat.markdown.growing import BlockWriter
 
 
 def test_a_table_scrolls_and_its_columns_are_aligned_by_class() -> None:

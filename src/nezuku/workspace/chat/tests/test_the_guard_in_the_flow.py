@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from tests.fake_model.server import FakeModel
+
+from nezuku.foundation.kit import clock
+from nezuku.foundation.kit.actor import SYSTEM
+from nezuku.foundation.policy.actions.guard_policy import change_guard_policy
+from nezuku.guard import Decision, Policy
 from nezuku.workspace.chat.models import Message, Thread, new_id
-from nezuku.workspace.chat.tests.conftest import Visitor
+from nezuku.workspace.chat.tests.conftest import Visitor, from_thread
 
 MASKED = "山田太郎様（090-1234-5678）へのお礼を書いてください。"
 BLOCKED = "マイナンバーは 123456789018 です。"
@@ -25,13 +31,13 @@ async def test_a_check_stores_nothing(member: Visitor) -> None:
     assert not await Thread.objects.aexists()
 
 
-async def test_what_was_not_shown_does_not_leave(member: Visitor, fake: object) -> None:
-    before = len(fake.chats)  # type: ignore[attr-defined]
+async def test_what_was_not_shown_does_not_leave(member: Visitor, fake: FakeModel) -> None:
+    before = len(fake.chats)
     asked = await member.post("ask/", thread=new_id(), text=MASKED, model="fake-echo")
     assert asked.status == 409
     assert asked.data["decision"] == "mask"
     assert "伏せて送信" in asked.data["html"]
-    assert len(fake.chats) == before  # type: ignore[attr-defined]
+    assert len(fake.chats) == before
     assert not await Message.objects.aexists()
 
 
@@ -85,16 +91,59 @@ async def test_what_left_can_be_seen_afterwards(member: Visitor) -> None:
     assert "山田" not in html.split('<div class="sent-text"')[1].split("</div>")[0]
 
 
-async def test_a_finding_called_harmless_is_not_asked_about_again(member: Visitor) -> None:
-    text = "東京の本社で働く松本の話を短くまとめてください。林と森の違いも。"
-    thread = new_id()
-    seen = await member.post("check/", thread=thread, text=text)
-    keys = [part.split('"')[0] for part in seen.data["html"].split('name="choice.')[1:]]
-    body: dict[str, object] = {f"choice.{key}": "release" for key in keys}
-    asked = await member.ask(text, thread=thread, **body)
-    assert asked.status == 200
+def _ask_about_names() -> None:
+    policy = Policy(overrides={"person": Decision.ASK})
+    change_guard_policy(
+        actor=SYSTEM, now=clock.now(), policy=policy, reason="試験", expected_version=0
+    )
+
+
+def _choices(html: str) -> list[str]:
+    return sorted({part.split('"')[0] for part in html.split('name="choice.')[1:]})
+
+
+async def test_what_is_asked_about_is_masked_unless_it_is_called_harmless(
+    member: Visitor, fake: FakeModel
+) -> None:
+    await from_thread(_ask_about_names)()
+    text = "田中さんの手順で、佐々木さんが確認した。"
+    seen = await member.post("check/", thread=new_id(), text=text)
+    assert seen.data["decision"] == "ask"
+    assert "個人情報ではない（このまま送る）" in seen.data["html"]
+    assert "迷うときの相談先" in seen.data["html"]
+    asked = await member.ask(text)
     answer = await member.settled(asked.data["answer"])
     assert answer.text == text
+    assert "田中" not in fake.chats[-1].body["messages"][-1]["content"]
+
+
+async def test_a_finding_called_harmless_goes_as_it_is_and_is_not_asked_about_again(
+    member: Visitor, fake: FakeModel
+) -> None:
+    await from_thread(_ask_about_names)()
+    text = "田中さんの手順で確認した。"
+    thread = new_id()
+    seen = await member.post("check/", thread=thread, text=text)
+    (key,) = _choices(seen.data["html"])
+    choice = {f"choice.{key}": "release"}
+    released = await member.post("check/", thread=thread, text=text, **choice)
+    assert released.data["decision"] == "allow"
+    asked = await member.ask(text, thread=thread, **choice)
+    assert asked.status == 200
+    assert (await member.settled(asked.data["answer"])).text == text
+    assert fake.chats[-1].body["messages"][-1]["content"] == text
     again = await member.post("check/", thread=thread, text=text)
-    assert 'name="choice.' not in again.data["html"]
-    assert sorted((await Thread.objects.aget()).released) == sorted(set(keys))
+    assert (again.data["decision"], _choices(again.data["html"])) == ("allow", [])
+    assert (await Thread.objects.aget()).released == [key]
+
+
+async def test_what_is_masked_for_sure_cannot_be_called_harmless(member: Visitor) -> None:
+    thread = new_id()
+    seen = await member.post("check/", thread=thread, text=MASKED)
+    assert _choices(seen.data["html"]) == []
+    keys = {mark["item"] for mark in seen.data["marks"]}
+    assert keys
+    forced = await member.post(
+        "check/", thread=thread, text=MASKED, **{"choice.0123456789abcdef": "release"}
+    )
+    assert forced.data["decision"] == "mask"

@@ -1,4 +1,4 @@
-"""A conversation is a tree of which one path is shown, and what leaves is one text with its parts."""
+"""A conversation is a tree of which one path is shown; what leaves is one text with parts."""
 
 from __future__ import annotations
 

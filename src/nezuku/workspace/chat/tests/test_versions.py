@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.fake_model.server import FakeModel
+
 from nezuku.workspace.chat.models import Message, new_id
 from nezuku.workspace.chat.tests.conftest import Visitor
 
@@ -36,7 +38,9 @@ async def test_another_answer_needs_no_second_look_at_the_same_text(member: Visi
     assert "2/2" in html
 
 
-async def test_the_history_of_a_branch_is_only_that_branch(member: Visitor, fake: object) -> None:
+async def test_the_history_of_a_branch_is_only_that_branch(
+    member: Visitor, fake: FakeModel
+) -> None:
     thread = new_id()
     first = await member.ask("最初の質問", thread=thread)
     await member.settled(first.data["answer"])
@@ -45,7 +49,7 @@ async def test_the_history_of_a_branch_is_only_that_branch(member: Visitor, fake
     await member.settled(anew.data["answer"])
     last = await member.ask("続き", thread=thread)
     await member.settled(last.data["answer"])
-    sent = [m["content"] for m in fake.chats[-1].body["messages"]]  # type: ignore[attr-defined]
+    sent = [m["content"] for m in fake.chats[-1].body["messages"]]
     assert sent == ["直した質問", "直した質問", "続き"]
 
 

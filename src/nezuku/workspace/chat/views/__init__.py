@@ -1,1 +1,1 @@
-"""The pages and fragments of chat, by what the person does. Each translates in, calls, translates out."""
+"""The pages and fragments of chat: each translates in, calls once, translates out."""

@@ -57,7 +57,7 @@ async def check(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 async def ask(request: HttpRequest) -> HttpResponse:
-    """This will send a question; without scripts the page comes back with whatever is in the way."""
+    """This will send a question; without scripts the page comes back with what is in the way."""
     actor, question = actor_of(request), question_of(request)
     words = first(request.POST, "black_out")
     if words:
@@ -119,8 +119,8 @@ def edit(request: HttpRequest, message_id: str) -> HttpResponse:
     shown = conversations.conversation(actor, view.thread_id, show=message_id)
     draft = Draft(text=view.text, model=shown.model, instead_of=message_id)
     if request.headers.get("HX-Request") == "true":
-        context = {"composer": composer(request, actor, shown=shown, draft=draft)}
-        return render(request, "chat/parts/composer.html", context)
+        part = {"composer": composer(request, actor, shown=shown, draft=draft)}
+        return render(request, "chat/parts/composer.html", part)
     context = chat_page(request, actor, thread_id=view.thread_id, show=message_id, draft=draft)
     return render(request, "chat/page.html", context)
 

@@ -21,7 +21,7 @@ from nezuku.workspace.chat.views import answers
 from nezuku.workspace.chat.views.contexts import first
 
 
-async def attach_file(actor: Actor, thread_id: str, file: UploadedFile) -> str:
+async def attach_file(actor: Actor, thread_id: str, file: UploadedFile[bytes]) -> str:
     """This will read a posted file in a process of its own and keep its text; gives its id.
 
     Raises DocumentError, TooManyFiles, NoSuchThread.
