@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from asgiref.sync import sync_to_async
 from django import forms
 from django.contrib.sessions.backends.base import SessionBase
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from nezuku.bridge.engine import PRESETS, Connection, Preset, Probe, Problem, engine
@@ -41,7 +41,7 @@ class ConnectForm(forms.Form):
     base_url = forms.CharField(
         label=_("接続先のアドレス"),
         max_length=300,
-        help_text=_("「/v1」まで含めて入力します。例: https://llm.example.co.jp/v1"),
+        help_text=_("「/v1」まで含めて入力します。例：https://llm.example.co.jp/v1"),
         widget=forms.TextInput(
             attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}
         ),
@@ -60,7 +60,7 @@ class ConnectForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     key = forms.CharField(
-        label=_("APIキー"),
+        label=pgettext_lazy("model connection", "APIキー"),
         max_length=1100,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
@@ -106,7 +106,7 @@ class ConnectForm(forms.Form):
         key.help_text = words.key_hint
         if self.draft is not None and self.draft.key:
             key.help_text = _(
-                "前回入力したキー(末尾 %(hint)s)を使います。変えるときだけ入力してください。"
+                "前回入力したキー（末尾 %(hint)s）を使います。変えるときだけ入力してください。"
                 "接続先を変えた場合は、もう一度入力が必要です。"
             ) % {"hint": self.draft.hint or "****"}
 

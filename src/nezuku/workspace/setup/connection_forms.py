@@ -80,18 +80,18 @@ class OfferedModelForm(forms.Form):
         label=_("社内での表示名"), max_length=100, help_text=_("社員がモデルを選ぶときの名前です。")
     )
     note = forms.CharField(
-        label=_("使いどころ"),
+        label=_("向いている用途"),
         max_length=200,
         required=False,
-        help_text=_("例: 長い文書の要約に向いています。"),
+        help_text=_("例：長い文書の要約に向いています。"),
     )
     max_level = forms.TypedChoiceField(
         label=_("入力できる情報区分"),
         coerce=int,
         choices=[
-            (1, _("区分1まで")),
-            (2, _("区分2まで(伏せて送信。おすすめ)")),
-            (3, _("区分3まで(社内のモデルに限ります)")),
+            (1, _("レベル1まで")),
+            (2, _("レベル2まで（伏せて送信。おすすめ）")),
+            (3, _("レベル3まで（社内のモデルに限ります）")),
         ],
         widget=forms.RadioSelect,
     )
@@ -103,7 +103,7 @@ class OfferedModelForm(forms.Form):
         help_text=_("選ばないときは、全社員が使えます。下の部門にも適用されます。"),
     )
     price_in = forms.DecimalField(
-        label=_("入力の料金(米ドル/100万トークン)"),
+        label=_("入力の料金（米ドル/100万トークン）"),
         required=False,
         min_value=Decimal(0),
         max_value=Decimal(10_000),
@@ -112,7 +112,7 @@ class OfferedModelForm(forms.Form):
         help_text=_("空欄のときは、費用を計算しません。"),
     )
     price_out = forms.DecimalField(
-        label=_("出力の料金(米ドル/100万トークン)"),
+        label=_("出力の料金（米ドル/100万トークン）"),
         required=False,
         min_value=Decimal(0),
         max_value=Decimal(10_000),

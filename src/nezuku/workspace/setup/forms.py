@@ -39,7 +39,7 @@ class CompanyForm(forms.Form):
         """The number; full-width digits and 人 are fine."""
         count = departments.count_of(self.cleaned_data["head_count"])
         if not count:
-            raise forms.ValidationError(_("1 以上の数字で入力してください。"))
+            raise forms.ValidationError(_("1以上の数字で入力してください。"))
         return count
 
 
@@ -63,7 +63,7 @@ class AdministratorForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     repeated = forms.CharField(
-        label=_("パスワード(確認)"),
+        label=_("パスワード（確認）"),
         strip=False,
         max_length=256,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),

@@ -65,7 +65,7 @@ PROBLEMS: Mapping[Problem, ProblemWords] = MappingProxyType(
             _("接続先が見つかりません"),
             _(
                 "アドレスのつづりを確認してください。正しい場合は、このサーバーから"
-                "社外の名前を調べられるか(DNS)を、ネットワークの担当者に確認してください。"
+                "社外の名前を調べられるか（DNS）を、ネットワークの担当者に確認してください。"
             ),
         ),
         Problem.UNREACHABLE: ProblemWords(
@@ -76,7 +76,7 @@ PROBLEMS: Mapping[Problem, ProblemWords] = MappingProxyType(
             ),
         ),
         Problem.TLS: ProblemWords(
-            _("安全な接続(TLS)を確立できませんでした"),
+            _("安全な接続（TLS）を確立できませんでした"),
             _(
                 "接続先の証明書を確認できません。社内の通信検査装置を通っている場合や、"
                 "独自の証明書を使っている場合は、ネットワークの担当者に相談してください。"
@@ -93,7 +93,7 @@ PROBLEMS: Mapping[Problem, ProblemWords] = MappingProxyType(
             _("このアドレスはAIモデルの接続先ではないようです"),
             _(
                 "応答はありましたが、OpenAI互換の形式ではありません。"
-                "アドレスの末尾(多くは「/v1」)まで正しく入力しているか確認してください。"
+                "アドレスの末尾（多くは「/v1」）まで正しく入力しているか確認してください。"
             ),
         ),
         Problem.MODEL_UNKNOWN: ProblemWords(

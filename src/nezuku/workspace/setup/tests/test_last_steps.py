@@ -176,7 +176,14 @@ def test_a_table_can_be_dropped(inviting: Client) -> None:
 
 @pytest.mark.parametrize(
     ("to", "path"),
-    [("home", "/"), ("invitations", "/people/invitations/"), ("nonsense", "/"), ("", "/")],
+    [
+        ("home", "/"),
+        ("invitations", "/people/invitations/"),
+        ("chat", "/chat/"),
+        ("dictionary", "/safety/dictionary/"),
+        ("nonsense", "/"),
+        ("", "/"),
+    ],
 )
 def test_the_end_leads_on_and_closes_the_set_up_for_good(
     inviting: Client, to: str, path: str

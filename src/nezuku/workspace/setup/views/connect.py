@@ -159,8 +159,8 @@ def _offer_answer(request: HttpRequest, place: Place, page: OfferPage) -> HttpRe
 def _tell(request: HttpRequest, count: int) -> None:
     if count:
         sentence = ngettext(
-            "%(count)d 個のモデルを使えるようにしました。",
-            "%(count)d 個のモデルを使えるようにしました。",
+            "%(count)d個のモデルを使えるようにしました。",
+            "%(count)d個のモデルを使えるようにしました。",
             count,
         )
         messages.success(request, sentence % {"count": count})

@@ -186,7 +186,7 @@ _TARGETS = {
     "home": "home:index",
     "chat": "chat:index",
     "invitations": "people:invitations",
-    "dictionary": "policy:dictionary",
+    "dictionary": "safety:dictionary",
 }
 
 
@@ -243,15 +243,15 @@ def _send(request: HttpRequest, people_to_tell: list[tuple[str, str, str]]) -> N
     )
     if sent == count:
         sentence = ngettext(
-            "%(count)d 人に招待のメールを送りました。",
-            "%(count)d 人に招待のメールを送りました。",
+            "%(count)d人に招待のメールを送りました。",
+            "%(count)d人に招待のメールを送りました。",
             sent,
         )
         messages.success(request, sentence % {"count": sent})
     else:
         sentence = ngettext(
-            "%(count)d 人分の招待を用意しました。下のリンクを本人に渡してください。",
-            "%(count)d 人分の招待を用意しました。下のリンクを本人に渡してください。",
+            "%(count)d人分の招待を用意しました。表示されたリンクを本人に渡してください。",
+            "%(count)d人分の招待を用意しました。表示されたリンクを本人に渡してください。",
             count,
         )
         messages.success(request, sentence % {"count": count})
