@@ -59,8 +59,15 @@ class Guard:
             if HOLE in page.text[candidate.start : candidate.end]:
                 continue
             finding = self._finding(text, page, candidate)
-            if finding is not None:
-                findings.append(finding)
+            if finding is None:
+                continue
+            # ㈱ is three folded characters: neighbours may meet inside one of the original.
+            if findings and finding.start < findings[-1].end:
+                start = findings[-1].end
+                if start >= finding.end:
+                    continue
+                finding = replace(finding, start=start, text=text[start : finding.end])
+            findings.append(finding)
         everything = findings + signals
         return Inspection(
             findings=tuple(findings),

@@ -28,6 +28,8 @@ _MEANING = re.compile(
     "|salary|budget|invoice|revenue|profit|quotation|loan"
 )
 
+_HEAD = re.compile("金額|単価|合計|総額|支払|費用|コスト|amount|price|cost|total")
+
 
 def find(page: Page) -> Iterator[Candidate]:
     """Propose every amount, as ``money`` when something beside it says what it means."""
@@ -38,7 +40,7 @@ def find(page: Page) -> Iterator[Candidate]:
             continue
         cell = page.cell(start, end)
         where = cell.header if cell is not None else text[max(0, start - 40) : end + 16]
-        meaning = _MEANING.search(where)
+        meaning = _MEANING.search(where) or (_HEAD.search(where) if cell is not None else None)
         if meaning is not None:
             yield Candidate(start, end, "money", 0.8, "meaning", meaning.group())
         else:

@@ -31,7 +31,7 @@ class NumberShape:
 
     ``labelled`` is the confidence under a label of the kind (or one in ``accepts``), ``bare``
     without any label, ``checked`` without a label but with a right check digit, ``silenced``
-    under a label of something else.
+    under a label of something else. ``reaches_far`` lets a label speak for a whole paragraph.
     """
 
     kind: str
@@ -43,6 +43,7 @@ class NumberShape:
     checked: float = 0.0
     silenced: float = 0.0
     counter_silences: bool = True
+    reaches_far: bool = True
 
     def find(self, page: Page) -> Iterator[Candidate]:
         """Propose every number of this shape with the confidence that its place gives."""
@@ -72,7 +73,8 @@ class NumberShape:
                 if confidence and (right or self.check is None)
                 else None
             )
-        far = page.label_of_kind(self.kind, start, FAR)
+        distant = self.reaches_far and page.cell(start, end) is None
+        far = page.label_of_kind(self.kind, start, FAR) if distant else None
         if far is not None and (right or self.check is None or self.labelled > 0.95):
             return Candidate(start, end, self.kind, 0.72 if right else 0.6, "label", far.word)
         confidence = self.checked if right else self.bare
