@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from nezuku.foundation.kit.actor import Actor
@@ -113,9 +114,7 @@ def _stretch(at: datetime, now: datetime) -> str:
         return _("昨日")
     if day > today - timedelta(days=7):
         return _("過去7日間")
-    if day.year == today.year:
-        return _("%(month)d月") % {"month": day.month}
-    return _("%(year)d年%(month)d月") % {"year": day.year, "month": day.month}
+    return date_format(day, "YEAR_MONTH_FORMAT")
 
 
 @dataclass(frozen=True, slots=True)
