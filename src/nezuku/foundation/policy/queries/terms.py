@@ -109,15 +109,17 @@ def term_page(
     Raises Forbidden. A key that is none of ours leads to the first page.
     """
     actor.require("policy.dictionary")
-    rows = _matching(search, kind, level)
     back = bool(before) and not after
     place = _place(before if back else after)
-    if place is None:
-        back = False
-    else:
-        rows = rows.filter(_beyond(*place, back=back))
+    back = back and place is not None
+    beyond = Q() if place is None else _beyond(*place, back=back)
     order = ("-folded", "-kind") if back else ("folded", "kind")
-    found = list(rows.order_by(*order)[: size + 1])
+    candidates: set[int] = set()
+    for rows in _matching(search, kind, level):
+        # Only columns of the index: whole rows are read for one page, not for each candidate.
+        listed = rows.filter(beyond).order_by(*order)
+        candidates.update(listed.values_list("pk", flat=True)[: size + 1])
+    found = list(Term.objects.filter(pk__in=candidates).order_by(*order)[: size + 1])
     more, found = len(found) > size, found[:size]
     if back:
         found.reverse()
@@ -190,21 +192,21 @@ def _before(held: list[Any] | None) -> tuple[str, int, tuple[str, ...]] | None:
     return str(text), int(level), tuple(aliases)
 
 
-def _matching(search: str, kind: str, level: int | None) -> QuerySet[Term]:
+def _matching(search: str, kind: str, level: int | None) -> Iterator[QuerySet[Term]]:
+    """The rows that match, as queries whose results are joined: by text, and by aliases."""
     rows = Term.objects.all()
     if kind:
         rows = rows.filter(kind=kind)
     if level is not None:
         rows = rows.filter(level=level)
     needle = folded_term(search)
-    if needle:
-        # Not LIKE: what is typed is no pattern. Aliases are looked at only where there are some,
-        # so that the search reads little but the index.
-        rows = rows.annotate(
-            in_text=StrIndex(F("folded"), Value(needle)),
-            in_any=StrIndex(F("searched"), Value(needle)),
-        ).filter(Q(in_text__gt=0) | Q(spellings__gt=1, in_any__gt=0))
-    return rows
+    if not needle:
+        yield rows
+        return
+    # Not LIKE: what is typed is no pattern.
+    yield rows.alias(at=StrIndex(F("folded"), Value(needle))).filter(at__gt=0)
+    aliased = rows.filter(spellings__gt=1)
+    yield aliased.alias(at=StrIndex(F("searched"), Value(needle))).filter(at__gt=0)
 
 
 def _beyond(folded: str, kind: str, *, back: bool) -> Q:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from django.db import connection
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from nezuku.foundation.kit.errors import Forbidden, NotFound
 from nezuku.foundation.policy import actions, queries
 from nezuku.foundation.policy.actions import dictionary
 from nezuku.foundation.policy.models import DictionaryVersion, Term
+from nezuku.foundation.policy.queries.terms import _matching
 from nezuku.foundation.policy.spelling import Refusal, folded_term, refusal, spell
 from nezuku.guard import Dictionary
 from nezuku.guard import Term as GuardTerm
@@ -140,8 +142,8 @@ def test_the_list_takes_the_same_few_queries_however_long_it_is(
         )
         for i in range(3_000)
     )
-    for search in ("", "0012", "ない言葉"):
-        with django_assert_num_queries(2):  # type: ignore[operator]
+    for search, queries_needed in (("", 3), ("0012", 4), ("ない言葉", 3)):
+        with django_assert_num_queries(queries_needed):  # type: ignore[operator]
             queries.term_page(admin, search=search)
 
 
@@ -196,3 +198,22 @@ def test_whatever_is_accepted_the_guard_can_build(text: str, aliases: list[str])
         return
     assert refusal(spelling.text) is None
     Dictionary.build([GuardTerm(spelling.text, aliases=spelling.aliases)])
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's query plan")
+@pytest.mark.parametrize(
+    "asked",
+    [{}, {"search": "計画"}, {"kind": "project"}, {"level": 3}, {"kind": "project", "level": 3}],
+)
+def test_no_page_of_the_list_walks_the_table(asked: dict[str, object]) -> None:
+    for rows in _matching(
+        str(asked.get("search", "")),
+        str(asked.get("kind", "")),
+        asked.get("level"),  # type: ignore[arg-type]
+    ):
+        listed = rows.order_by("folded", "kind").values_list("pk")[:51]
+        plan = listed.explain()
+        assert "INDEX" in plan
+        assert "TEMP B-TREE" not in plan
+        assert "COVERING" in plan or "term_with_aliases" in plan
