@@ -17,6 +17,7 @@ from nezuku.guard.kinds import KINDS
 
 #: The period that a search covers when nobody chose one, in days.
 USUAL_DAYS = 31
+_USUAL = frozenset({"who", "department", "since", "until", "decision"})
 
 
 class _DayInput(forms.DateInput):
@@ -56,6 +57,18 @@ class SearchForm(forms.Form):
         self._choices("level", list(LEVELS.items()))
         self._choices("outcome", list(Outcome.choices))
         self._choices("finding", kinds)
+
+    def usual(self) -> list[forms.BoundField]:
+        """The fields that most searches use."""
+        return [self[name] for name in self.fields if name in _USUAL]
+
+    def rare(self) -> list[forms.BoundField]:
+        """The other fields, which stay folded until one of them is used."""
+        return [self[name] for name in self.fields if name not in _USUAL]
+
+    def has_rare(self) -> bool:
+        """Whether one of the folded fields narrows the search."""
+        return any(field.value() or field.errors for field in self.rare())
 
     def _choices(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         field = self.fields[name]
