@@ -7,7 +7,7 @@ appearance, so masking the same conversation again from its start gives the same
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from nezuku.guard.decisions import Decision
@@ -17,6 +17,9 @@ from nezuku.guard.findings import Finding, Inspection
 from nezuku.guard.kinds import KINDS
 from nezuku.guard.placeholders import LITERAL, OPENERS, match_at
 from nezuku.guard.restoring import Restorer, restore
+
+#: How often a masked text is read again; the second time nearly always finds nothing.
+_ROUNDS = 3
 
 
 class Blocked(GuardError):
@@ -67,6 +70,8 @@ class Session:
         """Replace what must not leave by placeholders.
 
         Findings that are asked about are replaced too, unless their key is in ``released``.
+        What is left is read again, so that a masked text holds nothing more to mask; what comes
+        to light then is added to the findings of the result.
         With ``block_as_mask`` blocked findings are replaced instead of refused (old turns).
         Raises Blocked; GuardError inspection_of_other_text.
         """
@@ -77,6 +82,19 @@ class Session:
         blocked = tuple(f for f in inspection.findings if f.decision is Decision.BLOCK)
         if blocked and not block_as_mask:
             raise Blocked(blocked)
+        masked = self._replace(text, inspection, released)
+        for _ in range(_ROUNDS):
+            if not masked.replaced:
+                break
+            more = _unmasked(text, masked, self._inspect(masked.text))
+            if not more:
+                break
+            findings = sorted((*masked.inspection.findings, *more), key=lambda f: f.start)
+            widened = replace(masked.inspection, findings=tuple(findings))
+            masked = self._replace(text, widened, released)
+        return masked
+
+    def _replace(self, text: str, inspection: Inspection, released: frozenset[str]) -> Masked:
         spans: list[tuple[int, int, str]] = []
         for finding in inspection.findings:
             asked = finding.decision is Decision.ASK and finding.key not in released
@@ -132,6 +150,25 @@ class Session:
     def restorer(self, *, json: bool = False) -> Restorer:
         """Open a restorer for one stream; with ``json`` the stream is JSON source."""
         return Restorer(self._entities.originals, json=json)
+
+
+def _unmasked(text: str, masked: Masked, again: Inspection) -> list[Finding]:
+    """Give what a second reading of the masked text finds, at its place in the original."""
+    found: list[Finding] = []
+    places = iter(masked.replaced)
+    following = next(places, None)
+    shift = 0
+    for finding in again.findings:
+        if finding.decision not in (Decision.MASK, Decision.BLOCK):
+            continue
+        while following is not None and following[0] - shift <= finding.start:
+            start, end, placeholder = following
+            shift += (end - start) - len(placeholder)
+            following = next(places, None)
+        start, end = finding.start + shift, finding.end + shift
+        if text[start:end] == finding.text:
+            found.append(replace(finding, start=start, end=end))
+    return found
 
 
 def _joined(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

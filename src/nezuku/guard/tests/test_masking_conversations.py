@@ -135,3 +135,12 @@ def test_every_cut_of_a_masked_stream_comes_back(text: str) -> None:
     for cut in range(len(masked) + 1):
         restorer = session.restorer()
         assert restorer.feed(masked[:cut]) + restorer.feed(masked[cut:]) + restorer.close() == text
+
+
+@given(text=SENTENCES)
+@settings(max_examples=100, deadline=None)
+def test_a_masked_text_has_nothing_left_to_mask(text: str) -> None:
+    masked = GUARD.session().mask(text, block_as_mask=True)
+    left = GUARD.inspect(masked.text).findings
+    assert not [f for f in left if f.decision in (Decision.MASK, Decision.BLOCK)]
+    assert GUARD.session().mask(masked.text).text == masked.text
