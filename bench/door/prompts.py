@@ -8,82 +8,21 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-_WHEN = [
-    "来週",
-    "今月",
-    "来月",
-    "先月",
-    "今週",
-    "先週",
-    "今期",
-    "来期",
-    "前期",
-    "後期",
-    "春季",
-    "夏季",
-    "秋季",
-    "冬季",
-    "年末",
-    "年始",
-]
-_WHAT = [
-    "会議",
-    "研修",
-    "点検",
-    "清掃",
-    "在庫",
-    "出荷",
-    "検品",
-    "採用",
-    "広報",
-    "企画",
-    "設計",
-    "保守",
-    "教育",
-    "安全",
-    "品質",
-    "購買",
-]
-_PART = [
-    "資料",
-    "計画",
-    "報告",
-    "手順",
-    "議題",
-    "日程",
-    "目標",
-    "課題",
-    "予定",
-    "案内",
-    "記録",
-    "方針",
-    "項目",
-    "概要",
-    "改善",
-    "要点",
-]
-_TASK = [
-    "整理",
-    "確認",
-    "説明",
-    "要約",
-    "検討",
-    "比較",
-    "提案",
-    "修正",
-    "分類",
-    "作成",
-    "点検",
-    "推敲",
-    "翻訳",
-    "短縮",
-    "補足",
-    "分析",
-]
-_SHORT = "まず{when}の{what}の{part}を{task}してください。"
-_SHORT_MASKED = "佐藤健一様（{phone}）への{when}の{what}の{part}を{task}してください。"
+
+def _pairs(text: str) -> tuple[str, ...]:
+    """The words of two characters that `text` is made of."""
+    return tuple(text[place : place + 2] for place in range(0, len(text), 2))
+
+
+_WHEN = _pairs("来週今月来月先月今週先週今期来期前期後期春季夏季秋季冬季年末年始")
+_WHAT = _pairs("会議研修点検清掃在庫出荷検品採用広報企画設計保守教育安全品質購買")
+_PART = _pairs("資料計画報告手順議題日程目標課題予定案内記録方針項目概要改善要点")
+_TASK = _pairs("整理確認説明要約検討比較提案修正分類作成点検推敲翻訳短縮補足分析")
+_HOW = _pairs("今日明日午前午後急ぎ再度先に次に別途簡潔丁寧一度全部早め順に改め")
+_SHORT = "{how}{when}の{what}の{part}を{task}してください。"
+_SHORT_MASKED = "佐藤健一様（{phone}）への{how}{when}の{what}の{part}を{task}してください。"
 _LONG = (
-    "次の文章を、取引のない人にも分かるように{task}してください。",
+    "{how}、次の文章を、取引のない人にも分かるように{task}してください。",
     "{when}の{what}について、関係する部署から意見が集まりましたので、要点をお伝えします。",
     "現場からは、{part}の書き方が担当者によって異なり、引き継ぎに時間がかかるという声がありました。",
     "事務の側では、{what}の{part}を紙と表計算の両方に書き写しており、二重の手間になっています。",
@@ -101,7 +40,8 @@ _LONG_MASKED = (
     "ご連絡は株式会社みどり商事の佐藤健一様（電話{phone}、{mail}）までお願いします。",
     *_LONG[3:],
 )
-_DIGITS = 16**4
+_SLOTS = ("how", "when", "what", "part", "task", "phone", "mail")
+_TEXTS = 16**5
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +74,11 @@ class Prompts:
             request["stream"] = True
         request["messages"] = [{"role": "user", "content": text}]
         raw = json.dumps(request, ensure_ascii=False, separators=(",", ":"))
-        # What is not a slot stays as it is: the braces of JSON must not be read as slots.
-        for name in ("when", "what", "part", "task", "phone", "mail"):
+        for name in _SLOTS:
             raw = raw.replace(f"{{{name}}}", f"\0{name}\0")
         self._pieces = raw.split("\0")
         self._slots = [
-            (place, name)
-            for place, name in enumerate(self._pieces)
-            if name in {"when", "what", "part", "task", "phone", "mail"} and place % 2
+            (place, name) for place, name in enumerate(self._pieces) if name in _SLOTS and place % 2
         ]
         self._masked = masked
         self._count = start
@@ -151,13 +88,14 @@ class Prompts:
         """The next request."""
         self._count += self._step
         # A multiplication by an odd number walks through all combinations in a mixed order.
-        number = self._count * 40_503 % _DIGITS
+        number = self._count * 40_503 % _TEXTS
         phone = f"090-{self._count // 10_000 % 10_000:04d}-{self._count % 10_000:04d}"
         words = {
             "when": _WHEN[number & 15],
             "what": _WHAT[number >> 4 & 15],
             "part": _PART[number >> 8 & 15],
             "task": _TASK[number >> 12 & 15],
+            "how": _HOW[number >> 16],
             "phone": phone,
             "mail": f"sato{self._count}@example.co.jp",
         }
