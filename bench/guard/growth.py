@@ -1,15 +1,12 @@
 """Time the guard on texts made to be slow, at doubling sizes: the ratio should stay near two.
 
-python bench/guard/growth.py [characters]
+python -m bench.guard.growth [characters]
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 
 from nezuku.guard import Guard
 
