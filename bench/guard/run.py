@@ -17,10 +17,11 @@ import sys
 import time
 from pathlib import Path
 
+from bench.guard.adapter import detect
+
 HERE = Path(__file__).resolve().parent
 WORK = HERE.parent / ".work" / "guard"
 
-from bench.guard.adapter import detect
 
 Row = dict[str, object]
 OPEN = {"LOC", "ORG", "MONEY"}  # class of business data, not of a person
