@@ -25,7 +25,7 @@ def ask(page: Page, text: str, model: str) -> None:
     area = page.locator(".wide-foot [data-words]")
     area.fill(text)
     area.press("Enter")
-    expect(page.locator(".message.is-question").last).to_contain_text(text)
+    expect(page.locator(".message.is-question").last).to_contain_text(text.partition("\n")[0])
 
 
 def test_an_answer_comes_bit_by_bit_and_ends(chat: Page) -> None:
@@ -37,6 +37,15 @@ def test_an_answer_comes_bit_by_bit_and_ends(chat: Page) -> None:
     expect(answer).to_contain_text("語99")
     expect(chat.locator("[data-send-button]")).to_be_visible()
     expect(chat.get_by_role("button", name="再生成")).to_be_visible()
+
+
+def test_only_the_conversation_scrolls_and_its_end_is_shown(chat: Page) -> None:
+    ask(chat, "\n\n".join(f"{number}行目" for number in range(80)), "fake-echo")
+    expect(chat.locator(".answer")).to_contain_text("79行目")
+    expect(chat.locator("[data-waiting]")).to_have_count(0)
+    assert chat.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    expect(chat.locator(".answer p").last).to_be_in_viewport()
+    expect(chat.locator(".wide-head h1")).to_be_in_viewport()
 
 
 def test_an_answer_can_be_stopped_and_what_came_stays(chat: Page) -> None:

@@ -26,6 +26,8 @@ from nezuku.workspace.chat.sealing import open_text, seal
 KEEP_DELETED = timedelta(days=30)
 KEEP_UNSENT = timedelta(days=2)
 MOST_FILES = 5
+#: Folding can make a title longer; so much of it is searched.
+FOLDED_TITLE = 400
 
 
 class StillAnswering(UserError):
@@ -142,7 +144,7 @@ def _new_thread(actor: Actor, turn: NewTurn, now: datetime) -> Thread:
         id=turn.thread_id,
         owner_id=_owner(actor),
         title=title,
-        title_folded=fold(title),
+        title_folded=fold(title)[:FOLDED_TITLE],
         model=turn.model,
         created_at=now,
         updated_at=now,
@@ -213,7 +215,7 @@ def rename(*, actor: Actor, thread_id: str, title: str) -> None:
     if not words:
         raise TitleEmpty
     thread = access.thread_for(actor, thread_id)
-    Thread.objects.filter(pk=thread.pk).update(title=words, title_folded=fold(words))
+    Thread.objects.filter(pk=thread.pk).update(title=words, title_folded=fold(words)[:FOLDED_TITLE])
 
 
 def pin(*, actor: Actor, thread_id: str, now: datetime, pinned: bool) -> None:

@@ -107,10 +107,11 @@ async def events(
     generation: Generation,
     member_id: int,
     *,
-    keeper: Doorkeeper = doorkeeper,
+    keeper: Doorkeeper | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> AsyncIterator[bytes]:
     """The events of one answer from its beginning, until it ends or the person may not watch."""
+    keeper = keeper or doorkeeper
     writer, language = BlockWriter(), translation.get_language() or "ja"
     loop = asyncio.get_running_loop()
     keeper.enter(member_id)

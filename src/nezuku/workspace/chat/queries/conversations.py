@@ -19,6 +19,9 @@ from nezuku.workspace.chat.sealing import open_text
 
 #: So many messages are shown at first; earlier ones come when asked for.
 WINDOW = 40
+#: Longer questions scroll in themselves, so that the answer stays near.
+LONG_QUESTION = 1_200
+LONG_QUESTION_LINES = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ class MessageView:
     after: str
     is_last: bool
     was_cut: bool
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a question is so long that it is shown in a window of its own."""
+        return len(self.text) > LONG_QUESTION or self.text.count("\n") > LONG_QUESTION_LINES
 
     @property
     def is_generating(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from asgiref.sync import sync_to_async
@@ -19,6 +20,7 @@ from nezuku.workspace.chat.views import answers, reading
 from nezuku.workspace.chat.views.contexts import Draft, chat_page, composer, first
 
 _MOST_RELEASED = 500
+_KEY = re.compile(r"[0-9a-f]{8,64}\Z")
 
 
 def question_of(request: HttpRequest) -> asking.Question:
@@ -40,7 +42,7 @@ def question_of(request: HttpRequest) -> asking.Question:
 def _released(values: QueryDict) -> frozenset[str]:
     """The keys of the findings that the person called harmless."""
     chosen = (name.partition(".")[2] for name, value in values.items() if value == "release")
-    return frozenset(key for key in list(chosen)[:_MOST_RELEASED] if key)
+    return frozenset(key for key in list(chosen)[:_MOST_RELEASED] if _KEY.match(key))
 
 
 @require_POST

@@ -7,6 +7,7 @@ import { fragment, post, toast } from "./asking.js";
 import { draw, moved } from "./marks.js";
 
 const CHECK_AFTER = 300;
+const CHECK_AFTER_AT_MOST = 4000;
 const BLACK = "■■■";
 
 const words = {};
@@ -38,6 +39,7 @@ export class Composer {
     this.checked = null; // what the panel on the page speaks about: text, files, choices, model
     this.decision = "allow";
     this.timer = 0;
+    this.took = 0; // how long the last check took, in milliseconds
     this.pending = null;
     this.sending = false;
     this.uploads = 0;
@@ -63,7 +65,8 @@ export class Composer {
       this.show();
       this.saveDraft();
       this.tell("");
-      this.checkSoon(CHECK_AFTER);
+      // A long text with files takes the guard longer: it is then asked less often.
+      this.checkSoon(Math.min(CHECK_AFTER_AT_MOST, Math.max(CHECK_AFTER, this.took * 3)));
     });
     this.area.addEventListener("keydown", (event) => this.onKey(event));
     this.area.addEventListener("paste", (event) => this.onPaste(event));
@@ -194,12 +197,14 @@ export class Composer {
     const text = this.area.value;
     const waiting = new AbortController();
     this.pending = waiting;
+    const began = performance.now();
     let answer;
     try {
       answer = await post(this.form.dataset.check, this.body(), waiting.signal);
     } catch {
       return false; // a newer check took over
     }
+    this.took = performance.now() - began;
     if (this.area.value !== text) {
       return false;
     }
