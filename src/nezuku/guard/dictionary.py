@@ -55,18 +55,21 @@ class Dictionary:
 
     def __init__(self, entries: list[tuple[str, str, int]]) -> None:
         """Take (key, kind, level) rows that ``build`` or ``from_bytes`` made."""
-        self._entries = entries
-        body = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
-        self._body = body.encode()
+        self._classes = sorted({(kind, level) for _, kind, level in entries})
+        codes = {known: code for code, known in enumerate(self._classes)}
+        # One byte an entry: a million terms cost little beyond their automaton.
+        self._codes = bytes(codes[kind, level] for _, kind, level in entries)
+        body = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()
+        self.version = hashlib.sha256(body).hexdigest()[:12]
+        self._stored = _MAGIC + zlib.compress(body, 3)
         self._matcher = ahocorasick_rs.AhoCorasick(
             (key for key, _, _ in entries),
             matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
             store_patterns=False,
         )
-        self.version = hashlib.sha256(self._body).hexdigest()[:12]
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._codes)
 
     @classmethod
     def build(cls, terms: Iterable[Term]) -> Dictionary:
@@ -97,18 +100,18 @@ class Dictionary:
         places = [at for at, char in enumerate(text) if char not in _NOISE_SET]
         for index, start, end in self._matcher.find_matches_as_indexes(squeezed):
             first, last = places[start], places[end - 1] + 1
-            key, kind, level = self._entries[index]
+            kind, level = self._classes[self._codes[index]]
             if _glued(text, first, last):
                 continue
             before = _FORM_BEFORE.search(text, max(0, first - 12), first)
             after = _FORM_AFTER.match(text, last)
             first = before.start() if before else first
             last = after.end() if after else last
-            yield Candidate(first, last, kind, 0.99, "own_term", key, level)
+            yield Candidate(first, last, kind, 0.99, "own_term", "", level)
 
     def to_bytes(self) -> bytes:
         """Give the dictionary in a compact form that ``from_bytes`` reads."""
-        return _MAGIC + zlib.compress(self._body, 3)
+        return self._stored
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Dictionary:
