@@ -105,13 +105,15 @@ def _point_to(port: int) -> None:
 
     for row in queries.connections(SYSTEM):
         if row.label == CONNECTION:
+            now = clock.now()
             actions.change_connection(
                 actor=SYSTEM,
-                now=clock.now(),
+                now=now,
                 connection_id=row.connection_id,
                 label=row.label,
                 base_url=_address(port),
             )
+            actions.record_check(actor=SYSTEM, now=now, connection_id=row.connection_id, problem="")
 
 
 def _print_people(lang: str) -> None:

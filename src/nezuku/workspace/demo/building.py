@@ -7,7 +7,7 @@ give the same half year.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -20,6 +20,8 @@ from nezuku.foundation.people import directory
 from nezuku.foundation.people.cast import QUALITY, SUPPORT, SYSTEMS, World, build_world
 from nezuku.foundation.policy import actions as policy
 from nezuku.foundation.policy import guarding
+from nezuku.foundation.policy import queries as policy_queries
+from nezuku.foundation.policy.differences import ExampleText
 from nezuku.workspace.demo import habits, recording, scripts, telling
 from nezuku.workspace.demo.recording import Recorder, Screening
 
@@ -27,6 +29,7 @@ SEED = 20_260_401
 #: Rare questions: what the guard stops is tried, but not every day.
 _RARE = 0.12
 _SHARED = 0.35
+_ADJUSTED_LEVEL = 2
 TERMS = (
     ("株式会社みどり商会", "client", ("みどり商会",)),
     ("ひかり精機", "client", ("ひかり精機株式会社",)),
@@ -59,7 +62,8 @@ def build(*, now: datetime, model_address: str) -> Built:
     with transaction.atomic():
         world = build_world(now=opened_at, everybody=True)
         admin = world.admin.actor(address="192.0.2.10")
-        _decide(admin, opened_at, model_address)
+        _decide(admin, opened_at, now, model_address)
+        _adjust(world.lead.actor(address="192.0.2.11"), opened_at + timedelta(days=65))
         _invite(admin, now)
     guarding.expect_change()
     recorder = Recorder(guarding.current_guard(), random)
@@ -72,7 +76,7 @@ def build(*, now: datetime, model_address: str) -> Built:
     return Built(world=world, exchanges=count + recorder.told, threads=threads)
 
 
-def _decide(admin: Actor, at: datetime, model_address: str) -> None:
+def _decide(admin: Actor, at: datetime, now: datetime, model_address: str) -> None:
     """The company's decisions: classes, dictionary, models."""
     policy.propose_classes(actor=admin, now=at, contact="情報システム 白石（内線 214）")
     for text, kind, aliases in TERMS:
@@ -97,7 +101,25 @@ def _decide(admin: Actor, at: datetime, model_address: str) -> None:
             price_in=model.price_in,
             price_out=model.price_out,
         )
-    policy.record_check(actor=admin, now=at, connection_id=connection_id, problem="")
+    policy.record_check(actor=admin, now=now, connection_id=connection_id, problem="")
+
+
+def _adjust(lead: Actor, at: datetime) -> None:
+    """What the company learned in its first weeks: an example of its own, with the reason."""
+    facts = next(one for one in policy_queries.current_classes() if one.level == _ADJUSTED_LEVEL)
+    own = ExampleText(
+        "condition",
+        "不具合報告書の「原因」と「再発防止」の書き直し",
+        "品質保証。お客様の名前と図面の番号が置き換わったことを確かめます。",
+    )
+    policy.change_class(
+        actor=lead,
+        now=at,
+        level=_ADJUSTED_LEVEL,
+        text=replace(facts.text, examples=(own, *facts.text.examples)),
+        reason="品質保証から「報告書はどの区分か」と質問があったため",
+        expected_version=facts.version,
+    )
 
 
 def _invite(admin: Actor, now: datetime) -> None:

@@ -75,10 +75,8 @@ async def _models(_request: web.Request) -> web.Response:
 
 async def _chat(request: web.Request) -> web.StreamResponse:
     body = orjson.loads(await request.read())
-    messages = body.get("messages") or []
-    asked = next((m for m in reversed(messages) if m.get("role") == "user"), {})
-    content = asked.get("content", "")
-    question = content if isinstance(content, str) else ""
+    asked = [m.get("content") for m in body.get("messages") or [] if m.get("role") == "user"]
+    question = asked[-1] if asked and isinstance(asked[-1], str) else ""
     answer = answer_to(question)
     usage = {"prompt_tokens": len(question), "completion_tokens": len(answer)}
     usage["total_tokens"] = len(question) + len(answer)

@@ -7,6 +7,7 @@ are real: each question went through the guard as it stands in the demo company.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -21,6 +22,8 @@ from nezuku.workspace.demo.scripts import Question
 
 CONNECTION = "デモ用モデル"
 _MILLION = 1_000_000
+#: How much of the answer came before it ended so; of a failed one nothing.
+_CAME: Mapping[str, float] = {"completed": 1.0, "stopped": 0.4, "interrupted": 0.2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +142,7 @@ class Recorder:
     ) -> str:
         """This will write one exchange that reached the model; gives its id."""
         random = self._random
-        share = {Outcome.COMPLETED: 1.0, Outcome.STOPPED: 0.4, Outcome.INTERRUPTED: 0.2}
-        answered = screening.answered[: int(len(screening.answered) * share.get(outcome, 0.0))]
+        answered = screening.answered[: int(len(screening.answered) * _CAME.get(outcome, 0.0))]
         opened = self._opened(card, at, screening, model, thread_id, messages, via)
         first_ms = int(random.lognormvariate(6.6, 0.35))
         took_ms = first_ms + int(len(answered) * random.uniform(9, 16))

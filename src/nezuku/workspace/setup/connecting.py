@@ -103,7 +103,7 @@ class ConnectForm(forms.Form):
         words = wording.vendor_words(self.preset.id, self.preset.label)
         key = self.fields["key"]
         key.required = self.preset.needs_key and self.draft is None
-        key.help_text = words.key_hint
+        key.help_text = str(words.key_hint)
         if self.draft is not None and self.draft.key:
             key.help_text = _(
                 "前回入力したキー（末尾 %(hint)s）を使います。変えるときだけ入力してください。"
