@@ -35,12 +35,12 @@ DECISIONS: dict[str, Label] = {
 }
 
 OUTCOMES: dict[str, Label] = {
-    "running": Label(_("回答中"), "info"),
+    "open": Label(_("回答中"), "info"),
     "completed": Label(_("完了"), "good", "check"),
     "stopped": Label(_("途中で停止"), "neutral", "stop"),
     "interrupted": Label(_("中断"), "warn", "danger"),
     "failed": Label(_("失敗"), "bad", "danger"),
-    "blocked": Label(_("送信しなかった"), "bad", "block"),
+    "refused": Label(_("送信せず"), "bad", "block"),
 }
 
 EVIDENCE: dict[str, Label] = {

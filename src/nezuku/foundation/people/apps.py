@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nezuku.foundation.kit import pages, steps
 from nezuku.foundation.kit.pages import Page, Stage
+from nezuku.foundation.ledger import names
 
 
 class PeopleConfig(AppConfig):
@@ -18,6 +19,7 @@ class PeopleConfig(AppConfig):
             pages.register(page)
         # By name: the steps read the models, which are ready only now.
         steps.contribute(import_string("nezuku.foundation.people.next_steps.people_steps"))
+        names.know_members(import_string("nezuku.foundation.people.directory.names_of"))
 
 
 PAGES = (

@@ -38,12 +38,17 @@ class Department(models.Model):
     class Meta:
         ordering = ["order", "id"]
         constraints = [
+            # Two constraints each, because SQLite counts every NULL as different from the others.
             models.UniqueConstraint(
                 fields=["parent", "name"],
-                condition=models.Q(closed_at=None),
-                nulls_distinct=False,
+                condition=models.Q(closed_at=None, parent__isnull=False),
                 name="department_name_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=models.Q(closed_at=None, parent=None),
+                name="department_name_once_on_top",
+            ),
         ]
 
 
@@ -110,8 +115,13 @@ class RoleGrant(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["member", "role", "department"], nulls_distinct=False, name="role_once"
-            )
+                fields=["member", "role", "department"],
+                condition=models.Q(department__isnull=False),
+                name="scoped_role_once",
+            ),
+            models.UniqueConstraint(
+                fields=["member", "role"], condition=models.Q(department=None), name="role_once"
+            ),
         ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -204,7 +205,7 @@ def test_writers_of_one_node_share_one_chain_without_a_fork() -> None:
     assert Exchange.objects.count() == 90
     links = list(AuditEvent.objects.order_by("seq"))
     assert [link.seq for link in links] == list(range(1, len(links) + 1))
-    for before, after in zip(links, links[1:], strict=False):
+    for before, after in itertools.pairwise(links):
         assert after.previous_hash == before.hash
 
 

@@ -286,10 +286,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="department",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
+                condition=models.Q(("closed_at", None), ("parent__isnull", False)),
                 fields=("parent", "name"),
                 name="department_name_once",
-                nulls_distinct=False,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="department",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None), ("parent", None)),
+                fields=("name",),
+                name="department_name_once_on_top",
             ),
         ),
         migrations.AddConstraint(
@@ -307,7 +314,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="rolegrant",
             constraint=models.UniqueConstraint(
-                fields=("member", "role", "department"), name="role_once", nulls_distinct=False
+                condition=models.Q(("department__isnull", False)),
+                fields=("member", "role", "department"),
+                name="scoped_role_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rolegrant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("department", None)),
+                fields=("member", "role"),
+                name="role_once",
             ),
         ),
     ]
