@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nezuku.guard.names import decoding
-from nezuku.guard.names.features import Features
+from nezuku.guard.names.features import Features, Index
 
 _BLOCK = 128
 _STRETCH, _REACH = 512, 16
@@ -22,12 +22,24 @@ Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Hold one embedding as bytes with a scale for each column: a row is one cache line."""
+
+    rows: npt.NDArray[np.int8]
+    scale: Floats
+
+    def __getitem__(self, index: Index) -> Floats:
+        result: Floats = np.multiply(self.rows[index], self.scale, dtype=np.float32)
+        return result
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """Hold the tables and layers of the model."""
 
-    unigram: Floats
-    bigram: Floats
-    trigram: Floats
+    unigram: Table
+    bigram: Table
+    trigram: Table
     script: Floats
     lexicon: Floats
     layers: tuple[tuple[int, Floats, Floats], ...]
@@ -44,11 +56,10 @@ def weights() -> Weights:
 
 
 def from_arrays(data: dict[str, npt.NDArray[np.generic]]) -> Weights:
-    """Read weights from named arrays; tables are int8 with one scale per column."""
+    """Read weights from named arrays."""
 
-    def table(name: str) -> Floats:
-        scaled: Floats = data[name].astype(np.float32) * data[f"{name}_scale"].astype(np.float32)
-        return scaled
+    def table(name: str) -> Table:
+        return Table(data[name].astype(np.int8), data[f"{name}_scale"].astype(np.float32))
 
     def plain(name: str) -> Floats:
         return np.ascontiguousarray(data[name], dtype=np.float32)
