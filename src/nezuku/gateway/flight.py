@@ -146,7 +146,8 @@ class Flight:
             answer_characters=self.facts.characters,
             answered=answered,
         )
-        await asyncio.shield(self._ledger.settled(closed))
+        # No shield: the record is handed in before the first wait, whoever cancels this task.
+        await self._ledger.settled(closed)
 
     async def _raw_stream(self) -> AsyncIterator[bytes]:
         connection = self.route.connection

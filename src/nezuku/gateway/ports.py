@@ -97,7 +97,10 @@ class Policies(Protocol):
 
 
 class Ledger(Protocol):
-    """The record. Each call returns when the row is durable, or raises LedgerUnavailable."""
+    """The record. Each call returns when the row is durable, or raises LedgerUnavailable.
+
+    A call hands its record in before it waits: a caller that is cancelled loses the answer only.
+    """
 
     async def opened(self, record: Opened) -> None:
         """This will record the facts before the first byte leaves."""
