@@ -102,16 +102,25 @@ class StreamReader:
         self._restorers: dict[tuple[object, ...], Restorer] = {}
         self._usage_wanted = usage_wanted
         self._last: dict[str, Any] = {}
+        #: Whether nothing of an event is held back, so that raw bytes may follow what went on.
+        self._aligned = True
         self.pieces: list[str] = []
 
     def feed(self, raw: bytes) -> bytes:
         """What goes on to the caller for these bytes; may be empty while something is held back."""
         events = self._parser.feed(raw)
-        if self._session is None and self._usage_wanted:
+        if self._session is None and self._untouched(raw):
             for event in events:
                 self._note(event)
             return raw if self.failed is None else b""
         return b"".join(self._passed(event) for event in events)
+
+    def _untouched(self, raw: bytes) -> bool:
+        """Whether these bytes may go on as they are: whole events, none of them to be left out."""
+        if self._usage_wanted:
+            return True
+        before, self._aligned = self._aligned, raw.endswith(b"\n\n")
+        return before and self._aligned and b"_tokens" not in raw
 
     def close(self) -> bytes:
         """What is left at the end of the stream."""
