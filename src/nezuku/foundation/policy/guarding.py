@@ -36,6 +36,9 @@ TRUSTED_FOR = 5.0
 WAIT_AT_MOST = 10.0
 #: After how many seconds a dictionary that could not be built is tried again.
 RETRY_AFTER = 10.0
+#: How long a process rests between two compilations of a large dictionary, in seconds: an import
+#: in many steps shall not keep it compiling.
+REST = 10.0
 #: Up to so many terms a change is compiled on the spot and is in force with the next call.
 SMALL = 5_000
 
@@ -77,6 +80,7 @@ class GuardKeeper:
         self._checked = float("-inf")
         self._broken: tuple[_Stamp, float] | None = None
         self._loading = False
+        self._loaded = float("-inf")
         self._checking = False
         self._idle = threading.Event()
         self._idle.set()
@@ -161,7 +165,7 @@ class GuardKeeper:
         self._policy_text = text
 
     def _load_aside(self) -> None:
-        if not self._loading:
+        if not self._loading and time.monotonic() - self._loaded > REST:
             self._loading = True
             threading.Thread(target=self._load, name="guard-dictionary", daemon=True).start()
 
@@ -180,6 +184,7 @@ class GuardKeeper:
             logger.exception("the dictionary cannot be compiled")
             self._broken = (stamp, time.monotonic())
         finally:
+            self._loaded = time.monotonic()
             self._loading = False
             connections.close_all()
 

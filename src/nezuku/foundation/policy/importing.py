@@ -11,11 +11,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from nezuku.foundation.documents.columns import Columns, match_columns
 from nezuku.foundation.documents.tables import Table
 from nezuku.foundation.kit.errors import UserError
+from nezuku.foundation.policy.models import Term
 from nezuku.foundation.policy.spelling import Refusal, Spelling, is_doubtful, spell, split_aliases
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -44,6 +46,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "kind": ("種類", "種別", "分類", "type"),
     "level": ("情報区分", "区分", "レベル", "information level"),
     "aliases": ("別の書き方", "別名", "略称", "通称", "別表記", "alias", "other spellings"),
+}
+
+#: The headings of an export, in whatever language it was made: an import knows them again.
+HEADINGS: Mapping[str, str | Promise] = {
+    "text": _("用語"),
+    "kind": _("種類"),
+    "level": _("情報区分"),
+    "aliases": _("別の書き方"),
 }
 
 #: What people write in the column of kinds, folded; the keys are kinds of terms.
@@ -144,8 +154,12 @@ def read_terms(table: Table, *, kind: str, level: int) -> Reading:
 
 
 def parsed_kind(text: str) -> str | None:
-    """The kind that a cell names, or None."""
-    return _KINDS.get(unicodedata.normalize("NFKC", text).casefold().strip())
+    """The kind that a cell names, as people write it or as an export does; None for neither."""
+    name = unicodedata.normalize("NFKC", text).casefold().strip()
+    if name in _KINDS:
+        return _KINDS[name]
+    labels = {str(label).casefold(): kind for kind, label in Term.Kind.choices}
+    return labels.get(name)
 
 
 def parsed_level(text: str) -> int | None:
@@ -159,7 +173,8 @@ def _cell_or(cell: str, default: T, parse: Callable[[str], T | None]) -> T | Non
 
 
 def _columns(table: Table) -> tuple[Columns, Iterator[tuple[int, Sequence[str]]]]:
-    columns = match_columns(table.header, COLUMNS)
+    wanted = {key: (*names, str(HEADINGS[key])) for key, names in COLUMNS.items()}
+    columns = match_columns(table.header, wanted)
     rows = enumerate(table.rows, start=table.first_line)
     if "text" in columns.found:
         return columns, iter(rows)

@@ -20,6 +20,7 @@ from django.utils.functional import Promise
 
 from nezuku.foundation.kit.actor import Actor
 from nezuku.foundation.policy.access import get_import, get_term
+from nezuku.foundation.policy.importing import HEADINGS
 from nezuku.foundation.policy.models import DictionaryVersion, Term
 from nezuku.foundation.policy.spelling import folded_term
 
@@ -136,6 +137,11 @@ def term_page(
 def term_row(actor: Actor, term_id: int) -> TermRow:
     """One term. Raises Forbidden, NotFound."""
     return _row(get_term(actor, term_id))
+
+
+def export_headings() -> tuple[str, ...]:
+    """The headings of the columns of `export_terms`, in the active language."""
+    return tuple(str(HEADINGS[key]) for key in ("text", "kind", "level", "aliases"))
 
 
 def export_terms(actor: Actor) -> Iterator[Sequence[str | int]]:

@@ -176,9 +176,8 @@ def export(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     rows = queries.export_terms(actor)
     actions.record_export(actor=actor, now=clock.now())
-    header = (_("用語"), _("種類"), _("情報区分"), _("別の書き方"))
     encoding: Encoding = "cp932" if request.GET.get("encoding") == "cp932" else "utf-8-sig"
-    file = csv_bytes(header, rows, encoding=encoding)
+    file = csv_bytes(queries.export_headings(), rows, encoding=encoding)
     name = clock.now().strftime("dictionary-%Y%m%d.csv")
     return HttpResponse(
         file.data,
