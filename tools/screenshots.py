@@ -37,8 +37,8 @@ WIDE = (1280, 800)
 PHONE = (390, 780)
 
 LETTER = (
-    "株式会社みどり商会の田村恵子様（090-0000-1234）に、見積額 3,860,000円の件で"
-    "お礼のメールを書いてください。プロジェクト若葉にも触れてください。"
+    "株式会社みどり商会の田村恵子様に、プロジェクト若葉の見積額 3,860,000円の件で"
+    "お礼のメールを書いてください。"
 )
 
 
@@ -85,9 +85,13 @@ def _first_conversation(page: Page, servers: Servers) -> None:
 
 
 def answer(page: Page, servers: Servers) -> None:
-    """An answer with a table, its end and the tools below it in sight."""
+    """A question, how many words of it were masked, and an answer with a table."""
     _first_conversation(page, servers)
-    page.locator(".message.is-answer").first.evaluate("e => e.scrollIntoView({block: 'start'})")
+    page.evaluate(
+        "() => { const body = document.querySelector('.wide-body').getBoundingClientRect().top;"
+        "const note = document.querySelector('.message-note').getBoundingClientRect().top;"
+        "document.querySelector('.wide-body').scrollTop += note - body - 60 }"
+    )
 
 
 def masking(page: Page, servers: Servers) -> None:
@@ -106,7 +110,7 @@ def masking_on_a_phone(page: Page, servers: Servers) -> None:
 
 
 def english(page: Page, servers: Servers) -> None:
-    """The classes in English; the person's own choice of language is put back."""
+    """Home in English."""
     page.goto(f"{servers.demo}/")
     _speak(page, "en")
     page.goto(f"{servers.demo}/")
