@@ -6,6 +6,7 @@ import asyncio
 import logging
 from dataclasses import dataclass
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 
 from nezuku.bridge.epoch import Epoch
@@ -13,6 +14,7 @@ from nezuku.bridge.policies import FoundationPolicies
 from nezuku.bridge.recording import FoundationLedger
 from nezuku.bridge.wording import FoundationWording
 from nezuku.foundation.ledger.writer import ExchangeWriter
+from nezuku.foundation.policy import guarding
 from nezuku.gateway.engine import Engine
 from nezuku.providers import PRESETS, AddressPolicy, Connection, Found, Preset, Probe, Problem
 
@@ -70,8 +72,16 @@ def _make(loop: asyncio.AbstractEventLoop) -> _Running:
 
 
 async def start() -> None:
-    """This will make the engine and settle what an earlier life of this server left open."""
+    """This will make the engine and settle what an earlier life of this server left open.
+
+    The guard is built now, so that the first request does not wait for it. Where it cannot be
+    built the server starts all the same, and nothing leaves until it can.
+    """
     engine()
+    try:
+        await sync_to_async(guarding.warm_up)()
+    except guarding.GuardUnavailable:
+        log.exception("the guard cannot be built; nothing will be sent to a model")
     assert _running is not None  # noqa: S101  (engine made it)
     left = await FoundationLedger(_running.writer).interrupt_leftovers()
     if left:

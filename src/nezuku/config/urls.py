@@ -15,7 +15,6 @@ urlpatterns = [
     path("setup/", include("nezuku.workspace.setup.urls")),
     path("chat/", include("nezuku.workspace.chat.urls")),
     path("people/", include("nezuku.foundation.people.urls")),
-    path("policy/", include("nezuku.foundation.policy.urls")),
     path("ledger/", include("nezuku.foundation.ledger.urls")),
     path("safety/", include("nezuku.stages.safety.urls")),
 ]
