@@ -7,7 +7,7 @@ words for both come from the guard and from policy.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +20,8 @@ from nezuku.workspace.chat import rules
 _CONTEXT = 16
 _LONGEST_WORDS = 60
 LONGEST_PREVIEW = 6000
+#: A roster of thousands of names is told by its first ones and a number.
+MOST_ITEMS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ class Panel:
     receipt: str
     contact: str = ""
     problem: str = ""
-    released: tuple[str, ...] = field(default=())
+    released: tuple[str, ...] = ()
+    more_items: int = 0
 
     @property
     def has_something(self) -> bool:
@@ -152,6 +155,7 @@ def panel_for(
             marks.append(
                 Mark(units[finding.start], units[finding.end], decision.value, item.number)
             )
+    shown_items = tuple(sorted(items.values(), key=lambda i: -Decision(i.decision).rank))
     replaced = len(seen.replaced)
     blocked = review.decision is Decision.BLOCK
     shown = "" if blocked else seen.masked
@@ -159,7 +163,8 @@ def panel_for(
         decision=review.decision.value,
         level=review.level,
         headline=_headline(review.decision, replaced, len(items)),
-        items=tuple(sorted(items.values(), key=lambda i: -Decision(i.decision).rank)),
+        items=shown_items[:MOST_ITEMS],
+        more_items=max(0, len(items) - MOST_ITEMS),
         marks=tuple(sorted(marks, key=lambda m: (m.start, m.end))),
         preview=rules.sent_pieces(shown[:LONGEST_PREVIEW]) if shown else (),
         preview_rest=max(0, len(shown) - LONGEST_PREVIEW),
@@ -186,9 +191,13 @@ def _item(
     about_all: bool,
 ) -> Item:
     words = describe(finding)
-    in_file = part is not None and bool(part.file_id)
-    lead = composed.content[max(0, finding.start - _CONTEXT) : finding.start] if in_file else ""
-    rest = composed.content[finding.end : finding.end + _CONTEXT] if in_file else ""
+    lead = rest = ""
+    if part is not None and part.file_id:
+        first = max(
+            part.body if finding.start >= part.body else part.start, finding.start - _CONTEXT
+        )
+        lead = composed.content[first : finding.start]
+        rest = composed.content[finding.end : min(part.end, finding.end + _CONTEXT)]
     return Item(
         number=number,
         key=finding.key,

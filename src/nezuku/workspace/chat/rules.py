@@ -110,9 +110,13 @@ class FileText:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Where one origin stands in a composed text: the person's own words, or one file's."""
+    """Where one origin stands in a composed text: the person's own words, or one file's.
+
+    `body` is where its text begins: after the line with the file's name, which belongs to it.
+    """
 
     start: int
+    body: int
     end: int
     file_id: str
     file_name: str
@@ -140,12 +144,12 @@ def compose(text: str, files: Sequence[FileText]) -> Composed:
     """
     pieces = [text]
     place = len(text)
-    parts = [Part(0, place, "", "")]
+    parts = [Part(0, 0, place, "", "")]
     for file in files:
         head = f"\n\n--- 添付ファイル：{_one_line(file.name)} ---\n"
         start = place + len(head)
         pieces += [head, file.text]
-        parts.append(Part(place, start + len(file.text), file.id, file.name))
+        parts.append(Part(place, start, start + len(file.text), file.id, file.name))
         place = start + len(file.text)
     return Composed("".join(pieces), tuple(parts))
 

@@ -103,3 +103,16 @@ async def test_a_file_stays_with_a_question_that_is_written_anew(
     )
     await member.settled(anew.data["answer"])
     assert "覚え書き" in fake.chats[-1].body["messages"][-1]["content"]
+
+
+async def test_a_long_roster_is_told_by_its_first_rows_and_a_number(member: Visitor) -> None:
+    rows = "\n".join(f"社員{n},090-1234-{n:04}" for n in range(100))
+    thread = new_id()
+    attached = await member.post(
+        "attach/", thread=thread, files=file("名簿.csv", "氏名,電話\n" + rows)
+    )
+    body = {"thread": thread, "text": "数えて", "file": attached.data["id"]}
+    seen = await member.post("check/", **body)
+    assert seen.data["html"].count('<li class="found-item ') == 30
+    assert "件も、同じように扱います。" in seen.data["html"]
+    assert (await member.ask(**body)).status == 200

@@ -82,6 +82,15 @@ export class Composer {
         this.checkSoon(0);
       }
     });
+    this.found.addEventListener(
+      "toggle",
+      (event) => {
+        if (event.target.matches("[data-found-preview][open]")) {
+          event.target.scrollIntoView({ block: "nearest" });
+        }
+      },
+      true,
+    );
     const box = this.form.querySelector("[data-box]");
     const drop = this.isEdit ? box : document.querySelector(".wide-column") ?? box;
     drop.addEventListener("dragover", (event) => {
