@@ -205,10 +205,9 @@ class ExchangeWriter:
                 cursor.executemany(_INSERT_EXCHANGE, batch.opened)
                 cursor.executemany(_INSERT_TEXT, batch.texts)
             if batch.settled:
-                for row in batch.settled:
-                    cursor.execute(_UPDATE_EXCHANGE, row)
-                    if cursor.rowcount != 1:
-                        raise DatabaseError(f"exchange {row[-1]!r} is not open")
+                cursor.executemany(_UPDATE_EXCHANGE, batch.settled)
+                if cursor.rowcount != len(batch.settled):  # the sum over all rows
+                    raise DatabaseError("an exchange that was to be settled is not open")
                 cursor.executemany(_UPDATE_TEXT, batch.answers)
             self._link(cursor, batch)
 
