@@ -15,7 +15,7 @@ import ahocorasick_rs
 WORDS: Mapping[str, str] = {
     "my_number": (
         "マイナンバーカード マイナンバー マイナンバ 個人番号 個人no my number mynumber "
-        "my_number kojin_bango "
+        "my_number kojin_bango kojin_no kojin_bangou kojinbango マイナ "
         "共通番号 通知カード"
     ),
     "corporate_number": (

@@ -105,6 +105,13 @@ class Page:
             at -= 1
         return None
 
+    def label_around(self, start: int, end: int) -> Hit | None:
+        """Give the label word that a span is, or is a piece of."""
+        at = bisect_right(self._label_starts, start) - 1
+        if at >= 0 and self.labels[at].end >= end:
+            return self.labels[at]
+        return None
+
     def label_of_kind(self, kind: str, start: int, reach: int) -> Hit | None:
         """Give the nearest label of one kind at most ``reach`` characters before ``start``."""
         at = bisect_right(self._label_starts, start - 1) - 1

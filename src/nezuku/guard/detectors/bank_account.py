@@ -38,7 +38,7 @@ SHAPE = NumberShape(
 YUCHO = NumberShape(
     kind="bank_account",
     pattern=re.compile(
-        r"(?<![0-9A-Za-z])(?<![0-9]-)[01][0-9]{3}[01](?:\s?-\s?(?:[0-9]-)?|\s|の)[0-9]{1,7}1?(?![0-9A-Za-z]|-[0-9])"
+        r"(?<![0-9A-Za-z])(?<![0-9]-)[01][0-9]{3}[01](?:\s?-\s?(?:[0-9]-)?|\s|の|\s?[、,・]?\s?番号\s?:?\s?)[0-9]{1,7}1?(?![0-9A-Za-z]|-[0-9])"
     ),
     check=check_yucho,
     labelled=0.965,

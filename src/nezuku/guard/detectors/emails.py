@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from nezuku.guard.findings import Candidate
 from nezuku.guard.page import Page
 
-_AT = r"(?:@|\s?[(\[<{]\s?(?:at|@|アット|あっと|アットマーク)\s?[)\]>}]\s?|アットマーク| at )"
+_AT = (
+    r"(?:@|\s?[(\[<{]\s?(?:at|@|アット|あっと|アットマーク)\s?[)\]>}]\s?"
+    r"|\s?(?:アット|あっと)(?:マーク)?\s?| at )"
+)
 _DOT = r"(?:\.|\s?[(\[]\s?(?:dot|\.|ドット)\s?[)\]]\s?|ドット| dot )"
 _EMAIL = re.compile(
     rf"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9_%+][A-Za-z0-9._%+\-']{{0,63}}{_AT}"

@@ -49,6 +49,9 @@ def find(page: Page) -> Iterator[Candidate]:
         surface = text[start:end]
         if HOLE in surface or "\n" in surface or _NOT_A_NAME.fullmatch(surface):
             continue
+        label = page.label_around(start, end)
+        if label is not None and label.kind != "phone":
+            continue
         if surface.isascii() and _inside_a_code(text, start, end):
             continue
         if end - start == 1 and surface in "月火水木金土日" and text[start - 1 : start] == "(":

@@ -59,6 +59,11 @@ _DIGEST = re.compile(
     r"sha|commit|hash|md5|integrity|checksum|digest|etag|revision|uuid|ハッシュ|コミット|"
     r"チェックサム"
 )
+_PIN = re.compile(r"暗証番号[^\n0-9]{0,8}(?:[0-9]桁[^\n0-9]{0,6})?(?P<value>[0-9]{4,8})(?![0-9桁])")
+_CLIENT = re.compile(
+    r"(?:mysql|mysqldump|mysqladmin|sshpass|mongo)\b[^\n|;]{0,80}? -p "
+    r"?(?P<value>[^\s-][^\s]{3,60})"
+)
 #: A user and its password side by side: ``admin / ...``.
 _PAIR = re.compile(
     r"(?<![A-Za-z0-9])(?P<user>admin|root|administrator|user|guest|sa|test|demo|operator)"
@@ -132,6 +137,9 @@ def find(page: Page) -> Iterator[Candidate]:
             around = lower[max(0, match.start() - 60) : match.start()]
             if _SERVICE.search(around) and not _DIGEST.search(around):
                 yield Candidate(*match.span(), "api_key", 0.6, "entropy")
+    for pattern, mark in ((_PIN, "暗証"), (_CLIENT, " -p")):
+        for match in pattern.finditer(text) if mark in text else ():
+            yield Candidate(*match.span("value"), "password", 0.8, "label", mark.strip())
     for match in _PAIR.finditer(text) if _PAIR_WORD.search(lower) else ():
         value = match["value"]
         sorts = (str.isdigit, str.isalpha, lambda char: not char.isalnum())

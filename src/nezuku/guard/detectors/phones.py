@@ -13,7 +13,7 @@ from nezuku.guard.detectors.shapes import nearest_label
 from nezuku.guard.findings import Candidate
 from nezuku.guard.page import Page
 
-_GAP = r"(?:\s?-\s?\n?|[ .]\s?|\n|-\n)"
+_GAP = r"(?:\s?-\s?\n?|[ .・]\s?|\n|-\n)"
 _OPEN, _CLOSE = r"[(\[]\s?", r"\s?[)\]]\s?-?"
 _GLUED = ("tel", "fax", "phone", "mobile")
 _SHAPE = re.compile(

@@ -72,6 +72,43 @@ def test_an_identifier_stays_found_whatever_harmless_text_is_added() -> None:
         assert {"my_number", "credit_card"} <= kinds
 
 
+IDENTIFIERS = {
+    "マイナンバーは1234 5678 9018です。": "my_number",
+    "携帯は090-1234-5678です。": "phone",
+    "メールはtaro@example.co.jpです。": "email",
+    "カード番号 4111-1111-1111-1111": "credit_card",
+    "パスワード：Abc#1234x": "password",
+    "住所は東京都千代田区見本町1-2-3です。": "address",
+    "氏名：佐藤太郎": "person",
+}
+HARMLESS = st.lists(
+    st.sampled_from(
+        [
+            "今日はよい天気です。",
+            "会議は午後からです。",
+            "注文番号 12345 を確認します。",
+            "売上は前年を上回りました。",
+            "|項目|値|\n|---|---|\n|重さ|3kg|\n",
+            "SELECT 1;\n",
+            "See you tomorrow.\n",
+            "第3条の規定による。",
+            "\n\n",
+            "・次回の予定\n",
+        ]
+    ),
+    max_size=12,
+).map("\n".join)
+
+
+@given(before=HARMLESS, after=HARMLESS, secret=st.sampled_from(sorted(IDENTIFIERS)))
+@settings(max_examples=120, deadline=None)
+def test_harmless_text_around_it_never_uncovers_an_identifier(
+    before: str, after: str, secret: str
+) -> None:
+    found = GUARD.inspect(f"{before}\n{secret}\n{after}").findings
+    assert IDENTIFIERS[secret] in {f.kind for f in found}
+
+
 def test_invisible_and_lookalike_characters_hide_nothing() -> None:
     found = GUARD.inspect("連絡先 t\u200baro@exam\u00adple.co.jp")
     assert [f.kind for f in found.findings] == ["email"]
