@@ -17,6 +17,7 @@ from nezuku.guard.dictionary import Dictionary
 from nezuku.guard.findings import Candidate, Finding, Inspection
 from nezuku.guard.folding import squeezed
 from nezuku.guard.kinds import KINDS, SIGNAL_KINDS
+from nezuku.guard.names import model
 from nezuku.guard.page import HOLE, Page
 from nezuku.guard.policy import Policy
 from nezuku.guard.reasons import Reason
@@ -30,6 +31,7 @@ class Guard:
         self.policy = policy or Policy.default()
         self.dictionary = dictionary
         self._own_patterns = OwnPatterns(self.policy.rules)
+        model.load()
 
     @property
     def version(self) -> str:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from nezuku.guard.names import decoding
 from nezuku.guard.names.features import Features, Index
+from nezuku.guard.names.lexicon import look_up
 
 _BLOCK = 128
 _STRETCH, _REACH = 512, 16
@@ -45,6 +46,12 @@ class Weights:
     layers: tuple[tuple[int, Floats, Floats], ...]
     head: Floats
     head_bias: Floats
+
+
+def load() -> None:
+    """Read weights and lexicon now, so that a broken installation shows at the start."""
+    weights()
+    look_up(np.zeros(1, np.uint64))
 
 
 @cache
