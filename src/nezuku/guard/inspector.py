@@ -23,6 +23,9 @@ from nezuku.guard.policy import Policy
 from nezuku.guard.reasons import Reason
 from nezuku.guard.session import Session
 
+_MOST_CLEAN = 8192
+_NOTHING = Inspection(findings=(), level=1, decision=Decision.ALLOW)
+
 
 class Guard:
     """Find what must not leave, under one policy and one dictionary."""
@@ -31,6 +34,7 @@ class Guard:
         self.policy = policy or Policy.default()
         self.dictionary = dictionary
         self._own_patterns = OwnPatterns(self.policy.rules)
+        self._clean: set[bytes] = set()
         model.load()
 
     @property
@@ -80,7 +84,23 @@ class Guard:
 
     def session(self) -> Session:
         """Open the placeholder map of one conversation or one request."""
-        return Session(self.inspect)
+        return Session(self.inspect, self._reread)
+
+    def _reread(self, masked: str) -> Inspection:
+        """Inspect a masked text, remembering by digest which ones held nothing more.
+
+        A conversation is masked from its start on every turn; without this every old turn
+        would be read again. Only digests are kept.
+        """
+        digest = hashlib.sha256(masked.encode("utf-8", "surrogatepass")).digest()
+        if digest in self._clean:
+            return _NOTHING
+        inspection = self.inspect(masked)
+        if all(f.decision in (Decision.ALLOW, Decision.ASK) for f in inspection.findings):
+            if len(self._clean) >= _MOST_CLEAN:
+                self._clean.clear()
+            self._clean.add(digest)
+        return inspection
 
     def _finding(self, text: str, page: Page, candidate: Candidate) -> Finding | None:
         level = candidate.level or self.policy.level_of(candidate.kind)

@@ -45,8 +45,12 @@ class Masked:
 class Session:
     """Mask the texts of one conversation and restore the answers."""
 
-    def __init__(self, inspect: Callable[[str], Inspection]) -> None:
+    def __init__(
+        self, inspect: Callable[[str], Inspection], reread: Callable[[str], Inspection]
+    ) -> None:
+        """Take how to read a text, and how to read one again that was masked."""
         self._inspect = inspect
+        self._reread = reread
         self._entities = Entities()
 
     @property
@@ -86,7 +90,7 @@ class Session:
         for _ in range(_ROUNDS):
             if not masked.replaced:
                 break
-            more = _unmasked(text, masked, self._inspect(masked.text))
+            more = _unmasked(text, masked, self._reread(masked.text))
             if not more:
                 break
             findings = sorted((*masked.inspection.findings, *more), key=lambda f: f.start)
