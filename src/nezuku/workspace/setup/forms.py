@@ -132,3 +132,19 @@ class LinkForm(forms.Form):
         help_text=_("空欄にすると、リンクを知っている人は誰でも登録できます。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class TableForm(forms.Form):
+    """A list of members as a file."""
+
+    file = forms.FileField(
+        label=_("CSV または Excel のファイル"),
+        help_text=_(
+            "1行目に「氏名」「メールアドレス」「部門」などの見出しを入れてください。"
+            "文字コードは UTF-8 でも Shift_JIS でも読み取れます。"
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+    )
+    create_departments = forms.BooleanField(
+        label=_("登録されていない部門は作成する"), required=False
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
+from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
-from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +18,7 @@ from nezuku.foundation.kit import clock
 from nezuku.foundation.kit.actor import Actor
 from nezuku.foundation.kit.errors import UserError
 from nezuku.foundation.people import directory
+from nezuku.foundation.people.rules import clean_email
 from nezuku.workspace.setup import actions, holding, links
 from nezuku.workspace.setup.forms import ERROR_FIELDS, AdministratorForm
 from nezuku.workspace.setup.steps import Step
@@ -43,18 +44,19 @@ def administrator(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            member_id = _create(actor, form.cleaned_data)
+            _create(actor, form.cleaned_data)
         except UserError as error:
             form.add_error(ERROR_FIELDS.get(error.code), error.text)
         else:
-            return _signed_in(request, member_id)
+            given = form.cleaned_data
+            return _signed_in(request, given["email"], given["password"])
     context = {"progress": holding.progress(Step.ADMINISTRATOR), "form": form}
     return render(request, "setup/administrator.html", context)
 
 
-def _create(actor: Actor, given: dict[str, object]) -> int:
+def _create(actor: Actor, given: dict[str, object]) -> None:
     department = given["department"]
-    return actions.create_first_administrator(
+    actions.create_first_administrator(
         actor=actor,
         now=clock.now(),
         name=str(given["name"]),
@@ -66,10 +68,10 @@ def _create(actor: Actor, given: dict[str, object]) -> int:
     )
 
 
-def _signed_in(request: HttpRequest, member_id: int) -> HttpResponse:
+def _signed_in(request: HttpRequest, email: str, password: str) -> HttpResponse:
     """A fresh session for the new administrator, on the next page; nothing of the old one stays."""
-    member = get_user_model().objects.get(pk=member_id)
     request.session.flush()
     following = holding.go_on(Step.ADMINISTRATOR)
+    member = get_adapter(request).authenticate(request, email=clean_email(email), password=password)
     target = following.headers["Location"]
     return cast("HttpResponse", perform_login(request, member, redirect_url=target))

@@ -23,7 +23,6 @@ from nezuku.foundation.people import actions as people
 from nezuku.foundation.people import directory, mail
 from nezuku.foundation.people.actions.imports import PlanChanged
 from nezuku.foundation.people.actions.invitations import IssuedInvitation
-from nezuku.foundation.people.forms import MembersTableForm
 from nezuku.foundation.people.import_plans import members_preview
 from nezuku.foundation.people.import_rows import LineState
 from nezuku.foundation.people.queries import (
@@ -34,7 +33,7 @@ from nezuku.foundation.people.queries import (
     open_invitations,
 )
 from nezuku.workspace.setup import actions, holding, invitees
-from nezuku.workspace.setup.forms import LinkForm, PasteForm
+from nezuku.workspace.setup.forms import LinkForm, PasteForm, TableForm
 from nezuku.workspace.setup.steps import Step
 
 _SHOWN = 100
@@ -47,7 +46,7 @@ class InvitePage:
 
     paste: PasteForm
     link: LinkForm
-    table: MembersTableForm
+    table: TableForm
     invited: tuple[InvitationRow, ...]
     more: int
     links: tuple[InvitationRow, ...]
@@ -115,7 +114,7 @@ def _make_link(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _take_table(request: HttpRequest, actor: Actor) -> HttpResponse:
-    form = MembersTableForm(request.POST, request.FILES)
+    form = TableForm(request.POST, request.FILES)
     if form.is_valid():
         file = cast("UploadedFile[bytes]", form.cleaned_data["file"])
         try:
@@ -196,7 +195,7 @@ def _page(
     *,
     paste: PasteForm | None = None,
     link: LinkForm | None = None,
-    table: MembersTableForm | None = None,
+    table: TableForm | None = None,
     problems: tuple[tuple[str, str], ...] = (),
 ) -> HttpResponse:
     now = clock.now()
@@ -205,7 +204,7 @@ def _page(
     page = InvitePage(
         paste=paste or PasteForm(choices=department_choices(actor=actor)),
         link=link or LinkForm(initial={"domain": _own_domain(actor)}),
-        table=table or MembersTableForm(),
+        table=table or TableForm(),
         invited=invited[:_SHOWN],
         more=max(0, len(invited) - _SHOWN),
         links=tuple(row for row in standing if not row.email)[:_LINKS],
