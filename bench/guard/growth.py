@@ -33,6 +33,16 @@ UNITS = {
     "dashes": "-",
     "slashes": "a://a:",
     "kanji digits": "一二三",
+    "bullets": "・佐藤：\n",
+    "surnames": "佐藤",
+    "spaced names": "佐藤 花 ",
+    "addresses": "東京都千代田区",
+    "blocks": "東京都1丁目2番",
+    "buildings": "東京都港区1-2 サン",
+    "dots": "a.b.",
+    "quotes": "\"name\": \"",
+    "tokens": "eyJ.",
+    "newlines": "\n",
 }
 
 
