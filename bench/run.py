@@ -1,21 +1,23 @@
 """All benchmarks in one command: measures, prints the tables, writes docs/benchmarks.md.
 
-`python bench/run.py [--only SECTION] [--quick] [--precedence]`. A section is a folder here with
-a `section.py` that has a TITLE and `measure(work, *, quick) -> str` (Markdown). What is not
-measured in a run stays in the document as it was.
+`python bench/run.py [--only SECTION] [--quick] [--precedence]`. What is not measured in a run
+stays in the document as it was.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
 import os
 import platform
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from door import section as door
 
 BENCH = Path(__file__).resolve().parent
 DOCUMENT = BENCH.parent / "docs" / "benchmarks.md"
@@ -28,11 +30,43 @@ run on one machine.
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the document; `measure(work, quick)` runs it and gives its Markdown."""
+
+    title: str
+    measure: Callable[[Path, bool], str]
+
+
+def guard(work: Path, quick: bool) -> str:
+    """This will run the guard's own commands; the peer is left out of a quick run."""
+    commands = [["bench.guard.run"], ["bench.guard.growth"]]
+    if not quick:
+        commands[0].append("--peer")
+    parts = []
+    for words in commands:
+        done = subprocess.run(
+            [sys.executable, "-m", *words],
+            cwd=BENCH.parent,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        said = done.stdout.rstrip() if done.returncode == 0 else "failed:\n" + done.stderr[-1500:]
+        parts.append(f"`python -m {' '.join(words)}`\n\n```text\n{said}\n```")
+    return "\n\n".join(parts)
+
+
+SECTIONS = {
+    "door": Section(door.TITLE, lambda work, quick: door.measure(work, quick=quick)),
+    "guard": Section("The guard: what it finds beside Presidio, and how long it takes", guard),
+}
+
+
 def main() -> int:
     """This will run the chosen sections. Gives the exit status."""
-    known = sorted(path.parent.name for path in BENCH.glob("*/section.py"))
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=known, action="append", help="only this section")
+    parser.add_argument("--only", choices=SECTIONS, action="append", help="only this section")
     parser.add_argument("--quick", action="store_true", help="short windows, one try each")
     parser.add_argument(
         "--precedence", action="store_true", help="before other work on the machine (Linux, root)"
@@ -42,10 +76,10 @@ def main() -> int:
         _take_precedence()
     work = BENCH / ".work"
     work.mkdir(exist_ok=True)
-    for name in chosen.only or known:
-        section = importlib.import_module(f"{name}.section")
-        text = section.measure(work, quick=chosen.quick)
-        body = f"## {section.TITLE}\n\n{_where()}\n\n{text}"
+    for name in chosen.only or SECTIONS:
+        section = SECTIONS[name]
+        text = section.measure(work, chosen.quick)
+        body = f"## {section.title}\n\n{_where()}\n\n{text}"
         print(f"\n{body}", flush=True)
         _put(name, body)
     print(f"\nwritten to {DOCUMENT.relative_to(BENCH.parent)}")
