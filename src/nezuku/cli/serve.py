@@ -45,8 +45,8 @@ def announce(base_url: str) -> None:
     link = setup_link(base_url)
     print(f"\n  Nezuku (根づく)  {base_url}\n", flush=True)
     if link:
-        print("  はじめての設定はこちらから（一度だけ使えるリンクです）", flush=True)
-        print(f"  First set-up (a link for one use):\n\n    {link}\n", flush=True)
+        print("  はじめての設定 / first set-up:", flush=True)
+        print(f"\n    {link}\n", flush=True)
     print("  停止 / stop: Ctrl+C\n", flush=True)
 
 

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "nezuku.foundation.people.middleware.ActorMiddleware",
+    "nezuku.workspace.setup.middleware.FirstSetupMiddleware",
     "nezuku.foundation.people.middleware.SignInRequiredMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "nezuku.web.errors.UserErrorMiddleware",

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nezuku.bridge.prices import list_prices
 from nezuku.foundation.kit.actor import Actor
 from nezuku.foundation.kit.errors import NotFound, UserError
 from nezuku.foundation.kit.permissions import Role
@@ -192,6 +193,7 @@ def _offer(
     actor: Actor, now: datetime, row: policy_queries.ConnectionRow, name: str, max_level: int
 ) -> None:
     title = choosing.title_of(name)
+    price_in, price_out = list_prices(name, today=now.date()) or (None, None)
     # The vendor's name if it is free, else with the connection behind it.
     for public_name in (title, f"{title} ({row.label})"[:100]):
         try:
@@ -202,6 +204,8 @@ def _offer(
                 name=name,
                 public_name=public_name,
                 max_level=max_level,
+                price_in=price_in,
+                price_out=price_out,
             )
         except policy.ModelNameTaken:
             continue
