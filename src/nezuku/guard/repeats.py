@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import ahocorasick_rs
 
 from nezuku.guard.findings import Candidate
-from nezuku.guard.names.lexicon import GIVEN, SURNAME
+from nezuku.guard.names.lexicon import GIVEN, PLACE, SURNAME
 from nezuku.guard.page import HOLE, Page
 
 _SURE = 0.74
@@ -54,7 +54,9 @@ def find(page: Page, proposals: Sequence[Candidate]) -> Iterator[Candidate]:
 def _names_of(page: Page, candidate: Candidate) -> Iterator[str]:
     """Give the full name, and the family name if it can be told."""
     surface = page.text[candidate.start : candidate.end]
-    if len(surface) >= 2:
+    # A surname alone that is a place too (岡山) may be the place elsewhere.
+    known = page.word_classes(candidate.start, len(surface))
+    if len(surface) >= 2 and not known & PLACE:
         yield surface
     if surface.isascii():
         return

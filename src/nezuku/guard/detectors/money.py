@@ -31,9 +31,23 @@ _MEANING = re.compile(
 _HEAD = re.compile("金額|単価|合計|総額|支払|費用|コスト|amount|price|cost|total")
 
 
+#: Amounts without a unit of currency, where the words around say that they are money.
+_BARE = re.compile(
+    r"(?:基本給|支給額|手当|控除|給与額|請求額|金額|合計額?|残高|報酬額?|賃金)\s?[:は]?\s?"
+    r"(?P<value>[0-9]{1,3}(?:,[0-9]{3}){1,4})(?![0-9,])"
+    r"|(?<![0-9A-Za-z.,])(?P<round>[0-9]{1,5}(?:\.[0-9]{1,2})?(?:万|億)[0-9]{0,4}万?)"
+    r"(?![0-9円件人名個台本枚回歩株部冊戸年字語画点kmKMgGtT㎡])"
+)
+
+
 def find(page: Page) -> Iterator[Candidate]:
     """Propose every amount, as ``money`` when something beside it says what it means."""
     text = page.lower
+    for match in _BARE.finditer(page.text):
+        start, end = match.span("value" if match["value"] else "round")
+        meaning = _MEANING.search(text, max(0, start - 30), end + 10)
+        if match["value"] or meaning is not None:
+            yield Candidate(start, end, "money", 0.7, "meaning", meaning.group() if meaning else "")
     for match in _AMOUNT.finditer(page.text):
         start, end = match.span()
         if not any(char.isdigit() or char in "一二三四五六七八九十" for char in match.group()):

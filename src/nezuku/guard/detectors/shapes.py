@@ -31,7 +31,8 @@ class NumberShape:
 
     ``labelled`` is the confidence under a label of the kind (or one in ``accepts``), ``bare``
     without any label, ``checked`` without a label but with a right check digit, ``silenced``
-    under a label of something else. ``reaches_far`` lets a label speak for a whole paragraph.
+    under a label of something else. ``reaches_far`` lets a label speak for a whole paragraph,
+    ``only_beside`` not even for its sentence.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class NumberShape:
     silenced: float = 0.0
     counter_silences: bool = True
     reaches_far: bool = True
+    only_beside: bool = False
 
     def find(self, page: Page) -> Iterator[Candidate]:
         """Propose every number of this shape with the confidence that its place gives."""
@@ -63,6 +65,8 @@ class NumberShape:
         right = self.check is not None and self.check(digits)
         hit, beside = nearest_label(page, start, end)
         if hit is not None and (hit.kind == self.kind or hit.kind in self.accepts):
+            if self.only_beside and not beside:
+                return None
             sure = self.labelled if beside or right else self.labelled - 0.12
             code = "label_and_check_digit" if right else "label"
             return Candidate(start, end, self.kind, sure, code, hit.word)
