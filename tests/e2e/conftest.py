@@ -112,7 +112,7 @@ def sign_in() -> Callable[[Page, Instance, str], None]:
 
     def act(page: Page, instance: Instance, who: str) -> None:
         page.goto(f"{instance.url}/people/sign-in/")
-        page.fill("input[type=email], input[name=login]", PEOPLE[who][1])
+        page.fill("input[name=email]", PEOPLE[who][1])
         page.fill("input[type=password]", PASSWORD)
         page.locator("form:has(input[type=password]) button[type=submit]").click()
         page.wait_for_url(lambda url: "sign-in" not in url)

@@ -157,9 +157,9 @@ class Pipeline:
     def _refusal(self, guard: Guard, ask: Ask, screened: Screened, route: Route) -> Refused | None:
         if screened.blocked:
             return GuardBlocked(self._review_of(guard, ask, screened))
-        if screened.level > route.max_level and route.connection is not None:
+        if screened.leaving_level > route.max_level and route.connection is not None:
             return LevelNotAllowed(
-                level=screened.level, max_level=route.max_level, model=route.public_name
+                level=screened.leaving_level, max_level=route.max_level, model=route.public_name
             )
         shown = screened.fresh_decision in {Decision.MASK, Decision.ASK}
         if shown and ask.via is not Via.API and not self._receipt_holds(guard, ask, screened):

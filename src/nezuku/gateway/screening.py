@@ -16,7 +16,7 @@ from typing import Any
 
 from nezuku.gateway.asks import ReviewedText
 from nezuku.gateway.errors import BadRequest, ImagesRefused, PartRefused
-from nezuku.guard import Decision, Guard, Inspection, Session, strictest
+from nezuku.guard import Decision, Finding, Guard, Inspection, Session, strictest
 
 #: Fields that name the person to the vendor, or keep the text there; they never leave.
 DROPPED = frozenset(
@@ -33,7 +33,7 @@ _FUNCTION_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
 _PLAIN_KEY = re.compile(r"[A-Za-z_$][A-Za-z_$-]{0,63}\Z")
 _LONG_NUMBER = 10**6
 _MAX_DEPTH = 60
-#: The class of an old text once all that may not leave has been replaced in it.
+#: The class of words of a higher class once a placeholder stands in their place.
 _MASKED_LEVEL = 2
 _TOOL_ROLES = frozenset({"tool", "function"})
 _TEXT_PARTS = frozenset({"text", "input_text", "output_text", "refusal"})
@@ -74,12 +74,14 @@ class InspectionCache:
 class Screened:
     """A request as it may leave, and everything that was found on the way.
 
-    `body` is a new object; `blocked` says that it must not leave at all.
+    `body` is a new object; `blocked` says that it must not leave at all. `level` is the class of
+    what was asked, `leaving_level` of what leaves once words are replaced.
     """
 
     body: dict[str, Any]
     session: Session
     level: int = 1
+    leaving_level: int = 1
     decision: Decision = Decision.ALLOW
     fresh_decision: Decision = Decision.ALLOW
     findings: Counter[str] = field(default_factory=Counter)
@@ -199,8 +201,10 @@ class _Walk:
         masked = result.session.mask(
             text, released=self._released, block_as_mask=True, inspection=inspection
         )
-        level = inspection.level if fresh else min(inspection.level, _MASKED_LEVEL)
-        result.level = max(result.level, level)
+        leaving = self._leaving_level(inspection)
+        result.leaving_level = max(result.leaving_level, leaving)
+        if fresh:
+            result.level = max(result.level, inspection.level if not self._released else leaving)
         result.decision = strictest((result.decision, decision))
         result.findings.update(f.kind for f in inspection.findings)
         if fresh:
@@ -220,11 +224,23 @@ class _Walk:
         if not self._released or inspection.decision is not Decision.ASK:
             return inspection.decision
         found = (*inspection.findings, *inspection.signals)
-        return strictest(
-            f.decision
-            for f in found
-            if not (f.decision is Decision.ASK and f.key in self._released)
-        )
+        return strictest(f.decision for f in found if not self._is_released(f))
+
+    def _leaving_level(self, inspection: Inspection) -> int:
+        """The class of what leaves: replaced words count as masked, released ones not at all."""
+        level = 1
+        for finding in inspection.findings:
+            if finding.decision is Decision.ALLOW:
+                level = max(level, finding.level)
+            elif not self._is_released(finding):
+                level = max(level, min(finding.level, _MASKED_LEVEL))
+        for signal in inspection.signals:
+            if not self._is_released(signal):
+                level = max(level, signal.level)
+        return level
+
+    def _is_released(self, finding: Finding) -> bool:
+        return finding.decision is Decision.ASK and finding.key in self._released
 
     def _unchangeable(self, text: str) -> None:
         """This will block the request if a key or number, which cannot be masked, is sensitive."""
@@ -233,6 +249,7 @@ class _Walk:
             result = self._result
             result.decision = result.fresh_decision = Decision.BLOCK
             result.level = max(result.level, inspection.level)
+            result.leaving_level = max(result.leaving_level, inspection.level)
             result.findings.update(f.kind for f in inspection.findings)
             result.texts.append(
                 ReviewedText(text=text, inspection=inspection, masked="", replaced=())

@@ -232,3 +232,18 @@ async def test_a_model_takes_only_the_classes_it_may_receive(door: Door) -> None
         await door.answer(ask)
     assert not door.fake.chats
     assert (await door.answer(door.ask("今日の予定を整理して"))).ending is Ending.COMPLETED
+
+
+async def test_a_marking_that_the_person_calls_harmless_no_longer_raises_the_class(
+    door: Door,
+) -> None:
+    text = "極秘と書かれた書類の保管方法を教えてください"
+    review = await door.engine.review(door.ask(text))
+    signals = review.texts[0].inspection.signals
+    assert [signal.level for signal in signals] == [3]
+    with pytest.raises(LevelNotAllowed):
+        await door.answer(await door.confirmed(door.ask(text)))
+
+    released = frozenset(signal.key for signal in signals)
+    settled = await door.answer(await door.confirmed(door.ask(text, released=released)))
+    assert settled.ending is Ending.COMPLETED
