@@ -40,7 +40,7 @@ UNITS = {
     "blocks": "東京都1丁目2番",
     "buildings": "東京都港区1-2 サン",
     "dots": "a.b.",
-    "quotes": "\"name\": \"",
+    "quotes": '"name": "',
     "tokens": "eyJ.",
     "newlines": "\n",
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nezuku.guard.detectors.nobody import NOBODY
 from nezuku.guard.findings import Candidate
 from nezuku.guard.names.lexicon import COMMON, GIVEN, PERSON, SURNAME
 from nezuku.guard.page import Page
@@ -61,161 +62,6 @@ _LATIN = re.compile(
     r"(?<![A-Za-z0-9@._/\-])(?P<a>[A-Z][A-Za-z]{1,13})[ ](?P<b>[A-Z][A-Za-z]{1,13})(?![A-Z"
     r"a-z0-9@_/\-])"
 )
-_NEVER = frozenset(
-    [
-        "客",
-        "上",
-        "神",
-        "仏",
-        "王",
-        "皆",
-        "奥",
-        "お客",
-        "皆々",
-        "殿",
-        "貴殿",
-        "何",
-        "同",
-        "模",
-        "仕",
-        "多",
-        "有",
-        "無",
-        "各位",
-        "関係者",
-        "担当者",
-        "責任者",
-        "利用者",
-        "参加者",
-        "患者",
-        "会員",
-        "顧客",
-        "上司",
-        "部下",
-        "同僚",
-        "弊社",
-        "当社",
-        "御社",
-        "貴社",
-        "自社",
-        "他社",
-        "会社",
-        "本社",
-        "支社",
-        "先方",
-        "相手",
-        "本人",
-        "皆様",
-        "社員",
-        "職員",
-        "役員",
-        "株主",
-        "取引先",
-        "未定",
-        "匿名",
-        "不明",
-        "該当者",
-        "全員",
-        "各自",
-        "一同",
-        "俺",
-        "僕",
-        "私",
-        "彼",
-        "彼女",
-        "誰",
-        "母",
-        "父",
-        "兄",
-        "姉",
-        "弟",
-        "妹",
-        "夫",
-        "妻",
-        "息子",
-        "娘",
-        "子",
-        "孫",
-        "祖母",
-        "祖父",
-        "先輩",
-        "後輩",
-        "友人",
-        "家族",
-        "王子",
-        "姫",
-        "女王",
-        "大",
-        "小",
-        "新",
-        "副",
-        "元",
-        "前",
-        "総",
-        "統括",
-        "工場",
-        "店舗",
-        "営業",
-        "総務",
-        "経理",
-        "人事",
-        "開発",
-        "技術",
-        "製造",
-        "企画",
-        "広報",
-        "法務",
-        "情報",
-        "管理",
-        "業務",
-        "財務",
-        "購買",
-        "運転",
-        "主治",
-        "編集",
-        "代表",
-        "議長",
-        "取締役",
-        "監査役",
-        "芸術",
-        "芸能",
-        "専門",
-        "政治",
-        "国",
-        "作",
-        "画",
-        "実",
-        "民",
-        "本",
-        "作家",
-        "農",
-        "武",
-        "公",
-        "旧",
-        "両",
-        "平",
-        "現",
-        "初代",
-        "次期",
-        "名誉",
-        "常任",
-        "代表",
-        "筆頭",
-        "専任",
-        "事務",
-        "班",
-        "組",
-        "隊",
-        "船",
-        "機",
-        "駅",
-        "園",
-        "学",
-        "塾",
-        "病院",
-        "寮",
-    ]
-)
 
 
 _LATIN_TITLED = re.compile(
@@ -251,7 +97,7 @@ def find(page: Page) -> Iterator[Candidate]:
             "名義",
             "宛",
         )
-        if name in _NEVER or name.split(" ")[0] in _NEVER or name[0] in "様氏殿":
+        if name in NOBODY or name.split(" ")[0] in NOBODY or name[0] in "様氏殿":
             continue
         if " " in name or len(name) > 2:
             sure = 0.8 if _is_full(page, start, len(name)) else 0.0
@@ -284,7 +130,7 @@ def find(page: Page) -> Iterator[Candidate]:
             end = start + len(name)
         if (
             not name
-            or name in _NEVER
+            or name in NOBODY
             or name[0] in "様氏殿"
             or (
                 not _is_full(page, start, end - start)
@@ -303,7 +149,7 @@ def find(page: Page) -> Iterator[Candidate]:
             continue
         raw = text[cell.start : cell.end]
         name = raw.strip(" \"'")
-        if _CELL_NAME.fullmatch(name) and name not in _NEVER:
+        if _CELL_NAME.fullmatch(name) and name not in NOBODY:
             start = cell.start + raw.index(name)
             yield Candidate(start, start + len(name), "person", 0.9, "header", cell.header)
     for pattern in (_LATIN_TITLED, _NAME_FIELD):
