@@ -51,15 +51,23 @@ class Epoch:
         return row[0] if row else 0
 
     def _start_polling(self) -> None:
-        self._seen = access_epoch()
+        self._seen = _unknown()
         self.value = lambda: self._seen
         threading.Thread(target=self._poll, name="access-epoch", daemon=True).start()
 
     def _poll(self) -> None:
-        while not self._closed.wait(POLL_SECONDS):
+        while True:
             try:
                 self._seen = access_epoch()
             except Exception:  # noqa: BLE001  (the edge of the thread: it must outlive any failure)
                 # Unknown access is changed access: whoever compares reads the database itself.
-                self._seen = -int(time.monotonic() * 1000)
+                self._seen = _unknown()
                 connections.close_all()
+            if self._closed.wait(POLL_SECONDS):
+                connections.close_all()
+                return
+
+
+def _unknown() -> int:
+    """A value that no counter ever has, and that is new each time."""
+    return -int(time.monotonic() * 1000)

@@ -20,6 +20,7 @@ from django.conf import settings  # noqa: E402  (the rest needs the apps to be l
 from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 
 from nezuku.bridge import engine as bridge  # noqa: E402
+from nezuku.config.schedule import run_daily  # noqa: E402
 from nezuku.gateway.api import Api  # noqa: E402
 from nezuku.workspace.chat.recovery import recover  # noqa: E402
 
@@ -70,6 +71,7 @@ def _drain_when_told() -> None:
 
 
 async def _live(receive: Receive, send: Send) -> None:
+    daily: asyncio.Task[None] | None = None
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
@@ -81,8 +83,11 @@ async def _live(receive: Receive, send: Send) -> None:
                 log.exception("the server could not start")
                 await send({"type": "lifespan.startup.failed", "message": "see the log"})
                 return
+            daily = asyncio.create_task(run_daily())
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
+            if daily is not None:
+                daily.cancel()
             await bridge.stop()
             await send({"type": "lifespan.shutdown.complete"})
             return

@@ -64,6 +64,11 @@ class Flight:
         """The request exactly as it leaves."""
         return self._request
 
+    @property
+    def _restores(self) -> bool:
+        """Whether originals go back into the answer. The preview shows what would have left."""
+        return self.session.has_placeholders and self.route.connection is not None
+
     async def stream(self) -> AsyncGenerator[tuple[bytes, list[str]], None]:
         """This will run the flight and give (bytes for the caller, restored pieces of text).
 
@@ -71,7 +76,9 @@ class Flight:
         the middle; the flight is then settled as failed. Leaving the iterator early settles it as
         stopped; a cancelled task settles it as interrupted.
         """
-        reader = StreamReader(self.session, usage_wanted=self._usage_wanted)
+        reader = StreamReader(
+            self.session if self._restores else None, usage_wanted=self._usage_wanted
+        )
         self.facts = reader.facts
         ending = Ending.STOPPED
         try:
@@ -117,7 +124,7 @@ class Flight:
             self.facts.read_whole(answer)
             self._first_token_ms = self._elapsed()
             ending = Ending.COMPLETED
-            if not self.session.has_placeholders:
+            if not self._restores:
                 return raw
             restore_whole(self.session, answer)
             return orjson.dumps(answer)

@@ -93,12 +93,12 @@ class StreamReader:
     first choice.
     """
 
-    def __init__(self, session: Session, *, usage_wanted: bool) -> None:
+    def __init__(self, session: Session | None, *, usage_wanted: bool) -> None:
         self.facts = AnswerFacts()
         self.done = False
         self.failed: ProviderError | None = None
         self._parser = EventParser()
-        self._session = session if session.has_placeholders else None
+        self._session = session if session is not None and session.has_placeholders else None
         self._restorers: dict[tuple[object, ...], Restorer] = {}
         self._usage_wanted = usage_wanted
         self._last: dict[str, Any] = {}

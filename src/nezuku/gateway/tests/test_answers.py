@@ -192,6 +192,9 @@ async def test_the_preview_model_shows_exactly_what_would_have_been_sent(door: D
     settled = await door.answer(ask)
     assert not door.fake.chats
     assert settled.ending is Ending.COMPLETED
+    (reviewed,) = (await door.engine.review(ask)).texts
+    assert reviewed.masked in settled.text
+    assert "090-1234-5678" not in settled.text
 
 
 async def test_numbering_stays_the_same_through_a_conversation(door: Door) -> None:
