@@ -6,7 +6,7 @@ table that somebody may open, so that a new page is looked at as soon as it has 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, Page, Response
@@ -148,3 +148,38 @@ class Desk:
         """This will close every tab."""
         for tab in self.tabs.values():
             tab.context.close()
+
+
+def walk_set_up(page: Page, server: Instance) -> Iterator[str]:
+    """This will go through the set-up of a fresh server, stopping at every page; gives its path."""
+
+    def go_on() -> None:
+        page.locator("main form button[type=submit]").last.click()
+
+    page.goto(f"{server.url}/setup/")
+    yield "/setup/"
+    page.goto(server.setup_link)
+    yield "/setup/link/"
+    go_on()
+    yield "/setup/company/"
+    page.fill("[name=name]", "株式会社こもれび製作所")
+    page.fill("[name=head_count]", "80")
+    go_on()
+    yield "/setup/departments/"
+    page.locator("[name=head_count]").first.press("Enter")
+    page.wait_for_url("**/administrator/")
+    yield "/setup/administrator/"
+    page.fill("[name=name]", "森下 健吾")
+    page.fill("[name=email]", "morishita@komorebi.example.co.jp")
+    page.fill("[name=password]", PASSWORD)
+    page.fill("[name=repeated]", PASSWORD)
+    go_on()
+    page.wait_for_url("**/model/")
+    yield "/setup/model/"
+    page.goto(f"{server.url}/setup/model/vendor/openai/")
+    yield "/setup/model/vendor/openai/"
+    page.goto(f"{server.url}/setup/model/")
+    for step in ("classes", "invite", "done"):
+        go_on()
+        page.wait_for_url(f"**/{step}/")
+        yield f"/setup/{step}/"

@@ -12,7 +12,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
-from tests.e2e.furnished import Desk, Furnished, ProductPage, error_pages, product_pages
+from tests.e2e.furnished import (
+    Desk,
+    Furnished,
+    ProductPage,
+    error_pages,
+    product_pages,
+    walk_set_up,
+)
 from tests.e2e.instances import Instance
 
 pytest_plugins = ["tests.e2e.furnished_server"]
@@ -110,46 +117,14 @@ def test_the_set_up_is_for_everybody(
     fresh_server: Instance, new_context: Callable[..., BrowserContext], language: str
 ) -> None:
     page = new_context(reduced_motion="reduce").new_page()
+    page.context.add_cookies(
+        [{"name": "nezuku_language", "value": language, "url": fresh_server.url}]
+    )
     found: list[str] = []
     seen: set[str] = set()
-
-    def look(path: str) -> None:
+    for path in walk_set_up(page, fresh_server):
         assert path in page.url, page.url
         found.extend(f"{path}: {fault}" for fault in faults_of(page, language))
         assert page.title() not in seen, f"{path}: the title {page.title()} is another page's"
         seen.add(page.title())
-
-    def go_on() -> None:
-        page.locator("main form button[type=submit]").last.click()
-
-    page.context.add_cookies(
-        [{"name": "nezuku_language", "value": language, "url": fresh_server.url}]
-    )
-    page.goto(f"{fresh_server.url}/setup/")
-    look("/setup/")
-    page.goto(fresh_server.setup_link)
-    look("/setup/link/")
-    go_on()
-    look("/setup/company/")
-    page.fill("[name=name]", "株式会社こもれび製作所")
-    page.fill("[name=head_count]", "80")
-    go_on()
-    look("/setup/departments/")
-    page.locator("[name=head_count]").first.press("Enter")
-    look("/setup/administrator/")
-    page.fill("[name=name]", "森下 健吾")
-    page.fill("[name=email]", "morishita@komorebi.example.co.jp")
-    page.fill("[name=password]", "hinata-no-4-bangai")
-    page.fill("[name=repeated]", "hinata-no-4-bangai")
-    go_on()
-    look("/setup/model/")
-    page.locator("a[href$='/vendor/openai/']").click()
-    look("/setup/model/vendor/openai/")
-    page.goto(f"{fresh_server.url}/setup/model/")
-    go_on()
-    look("/setup/classes/")
-    go_on()
-    look("/setup/invite/")
-    go_on()
-    look("/setup/done/")
     assert not found, "\n".join(found)
