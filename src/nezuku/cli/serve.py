@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import signal
+import socket
+
+from nezuku.cli.start import SETTINGS, database_file, existing_instance
+from nezuku.cli.words import Refusal
+from nezuku.config.env import read_env
 
 SHUTDOWN_SECONDS = 10
 
@@ -19,7 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """This will serve until it is told to stop. Gives the exit status."""
     base_url = os.environ.setdefault("NEZUKU_BASE_URL", f"http://{_shown(args.host)}:{args.port}")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nezuku.config.settings")
+    require_free(args.host, args.port)
+    require_key()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
 
     import django
 
@@ -28,6 +36,38 @@ def run(args: argparse.Namespace) -> int:
     if not args.quiet:
         announce(base_url)
     return _serve(args.host, args.port)
+
+
+def require_free(host: str, port: int) -> None:
+    """This will make sure that nobody listens on the port yet. Raises Refusal.
+
+    The server itself would share the port with an instance that runs already, and half of the
+    visitors would see the other one's data.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise Refusal(
+                    f"{host}:{port} で待ち受けできません（{error.strerror}）。"
+                    "--host と --port を確かめてください。",
+                    f"Cannot listen on {host}:{port} ({error.strerror}). Check --host and --port.",
+                ) from error
+            raise Refusal(
+                f"ポート {port} は使われています。すでに起動していないか確かめるか、"
+                f"--port {port + 1} のように別の番号を指定してください。",
+                f"Port {port} is in use. Check whether the product is running already, "
+                f"or name another one, such as --port {port + 1}.",
+            ) from error
+
+
+def require_key() -> None:
+    """This will refuse to begin a new key beside a database sealed with another. Raises Refusal."""
+    if database_file(read_env()).exists():
+        existing_instance()
 
 
 def prepare() -> None:
