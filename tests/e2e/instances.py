@@ -126,10 +126,15 @@ class Instance:
         )
 
 
-def seeded(folder: Path, fake_base_url: str, template: Path | None = None) -> Instance:
+def seeded(
+    folder: Path,
+    fake_base_url: str,
+    template: Path | None = None,
+    extra_env: Mapping[str, str] | None = None,
+) -> Instance:
     """An instance with the company of `seed.py`, not started; a copy of `template` if given."""
     fake_port = int(fake_base_url.split(":")[2].split("/", maxsplit=1)[0])
-    instance = Instance(data_dir=folder, fake_port=fake_port)
+    instance = Instance(data_dir=folder, fake_port=fake_port, extra_env=extra_env or {})
     if template is not None:
         shutil.copytree(template, folder)
         instance.facts = json.loads((folder / "facts.json").read_text())
