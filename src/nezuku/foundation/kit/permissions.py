@@ -40,7 +40,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "keys.applications": frozenset({D}),
         # people
         "people.view": frozenset({S, L, A, D}),
-        "people.manage": frozenset({D, A}),
+        "people.manage": frozenset({L, A, D}),
         "people.roles": frozenset({D}),
         "people.departments": frozenset({D}),
         # policy

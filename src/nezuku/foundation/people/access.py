@@ -1,7 +1,9 @@
 """The doors: which members, invitations and keys an actor reaches. A miss is 404.
 
-Seeing and managing are different doors. Whoever manages a part of the company reaches only the
-people of that part, and of those only the ones who hold no role beyond that of a member.
+Seeing and managing are different doors. An ambassador manages only the people of their part of
+the company. Whoever may not give roles (ambassadors, leads) manages only the people and the
+invitations that hold no role beyond that of a member: a link to somebody's account or to an
+invitation is as good as the role behind it.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from nezuku.foundation.people.models import (
 
 
 class HoldsRoles(Forbidden):
-    """An ambassador tried to manage somebody who holds a role of the company."""
+    """Somebody who may not give roles tried to manage somebody who holds one."""
 
     code = "holds_roles"
     sentence = _("役割を持つ人の変更は、管理者だけができます。管理者に相談してください。")
@@ -66,7 +68,7 @@ def get_managed_member(actor: Actor, member_id: int) -> Member:
 
 
 def manages_roles(actor: Actor) -> bool:
-    """Whether the actor manages the whole company, people with roles included."""
+    """Whether the actor manages people with roles, too."""
     return actor.may("people.roles")
 
 
@@ -94,7 +96,12 @@ def get_managed_department(actor: Actor, department_id: int | None) -> Departmen
 
 
 def visible_invitations(actor: Actor) -> QuerySet[Invitation]:
-    """The invitations that the actor may see and take back."""
+    """The invitations whose links the actor may see and hand out."""
+    rows = _invitations_within(actor)
+    return rows if manages_roles(actor) else rows.filter(roles=[Role.MEMBER.value])
+
+
+def _invitations_within(actor: Actor) -> QuerySet[Invitation]:
     covered = actor.covered_departments("people.manage")
     if covered is None:
         return Invitation.objects.all()
@@ -102,9 +109,9 @@ def visible_invitations(actor: Actor) -> QuerySet[Invitation]:
 
 
 def get_invitation(actor: Actor, invitation_id: int) -> Invitation:
-    """One invitation that the actor may change. Raises Forbidden, NotFound."""
+    """One invitation that the actor may change. Raises Forbidden, NotFound, HoldsRoles."""
     actor.require("people.manage")
-    row = visible_invitations(actor).select_related("department").filter(pk=invitation_id).first()
+    row = _invitations_within(actor).select_related("department").filter(pk=invitation_id).first()
     if row is None:
         raise NotFound
     if not manages_roles(actor) and set(row.roles) - {Role.MEMBER.value}:

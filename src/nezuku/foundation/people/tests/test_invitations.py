@@ -17,6 +17,7 @@ from nezuku.foundation.kit.errors import Forbidden, NotFound
 from nezuku.foundation.kit.permissions import Role
 from nezuku.foundation.ledger.models import AuditEvent
 from nezuku.foundation.people import actions, directory
+from nezuku.foundation.people.access import HoldsRoles
 from nezuku.foundation.people.actions.invitations import (
     InvitationInvalid,
     InvitationLimits,
@@ -28,6 +29,7 @@ from nezuku.foundation.people.actions.members import EmailTaken
 from nezuku.foundation.people.actions.passwords import PasswordUnusable
 from nezuku.foundation.people.cast import DOMAIN, FACTORY, SALES, Person, World
 from nezuku.foundation.people.models import Invitation, Member
+from nezuku.foundation.people.queries import invitation_page, open_invitations
 from nezuku.foundation.people.tests.conftest import NOW
 
 VISITOR = directory.visitor("203.0.113.99")
@@ -134,6 +136,27 @@ def test_a_link_for_several_never_gives_the_roles_prepared_for_somebody(world: W
     link = actions.invite_by_link(actor=world.admin.actor(), now=NOW, uses=5)
     with pytest.raises(InvitedInPerson):
         accept(link.token, email="boss@example.co.jp")
+
+
+def test_a_lead_invites_members_everywhere_and_sees_no_link_to_a_role(
+    world: World, browser_of: Callable[[Person], Client]
+) -> None:
+    actor = world.lead.actor()
+    for number, department_id in enumerate((world.departments[FACTORY], None)):
+        email = f"new{number}@example.co.jp"
+        actions.invite(actor=actor, now=NOW, email=email, department_id=department_id)
+    with pytest.raises(Forbidden):
+        actions.invite(actor=actor, now=NOW, email="c@example.co.jp", roles=[Role.ADMIN])
+    boss = invite(world, email="boss@example.co.jp", roles=[Role.MEMBER, Role.ADMIN])
+    for act in (actions.renew_invitation, actions.revoke_invitation):
+        with pytest.raises(HoldsRoles):
+            act(actor=actor, now=NOW, invitation_id=boss.id)
+    for person, knows in ((world.lead, False), (world.admin, True)):
+        found = open_invitations(actor=person.actor(), now=NOW)
+        listed = invitation_page(actor=person.actor(), state="", number=1, now=NOW)
+        assert ("boss@example.co.jp" in {row.email for row in found}) is knows
+        assert ("boss@example.co.jp" in {row.email for row in listed}) is knows
+        assert "new0@example.co.jp" in {row.email for row in found}
 
 
 def test_an_ambassador_invites_members_into_the_own_department_only(world: World) -> None:

@@ -182,6 +182,31 @@ def test_an_ambassador_grants_no_roles_and_touches_nobody_who_holds_one(world: W
         )
 
 
+def test_a_lead_manages_members_everywhere_and_nobody_who_holds_a_role(world: World) -> None:
+    actor = world.lead.actor()
+    for member_id in (world.sales_member.id, world.factory_member.id):
+        actions.change_profile(
+            actor=actor, now=NOW, member_id=member_id, name="楓 太郎", kana="", employee_number=""
+        )
+        actions.issue_reset_link(actor=actor, now=NOW, member_id=member_id)
+        actions.deactivate_member(actor=actor, now=NOW, member_id=member_id)
+        actions.reactivate_member(actor=actor, now=NOW, member_id=member_id)
+    for person in (world.admin, world.auditor, world.ambassador, world.sponsor):
+        for act in (
+            lambda to=person: actions.deactivate_member(actor=actor, now=NOW, member_id=to.id),
+            lambda to=person: actions.issue_reset_link(actor=actor, now=NOW, member_id=to.id),
+            lambda to=person: actions.change_profile(
+                actor=actor, now=NOW, member_id=to.id, name="別名", kana="", employee_number=""
+            ),
+        ):
+            with pytest.raises(HoldsRoles):
+                act()
+    with pytest.raises(Forbidden):
+        actions.change_roles(
+            actor=actor, now=NOW, member_id=world.sales_member.id, grants=[Grant(Role.ADMIN)]
+        )
+
+
 def test_people_elsewhere_do_not_exist_for_an_ambassador(
     world: World, browser_of: Callable[[Person], Client]
 ) -> None:

@@ -38,5 +38,5 @@ def test_invitations_that_ran_out_are_counted(world: World) -> None:
 
 
 def test_plain_members_have_nothing_to_do_here(world: World) -> None:
-    for person in (world.sales_member, world.lead, world.advisor):
+    for person in (world.sales_member, world.sponsor, world.advisor):
         assert list(people_steps(person.actor())) == []
