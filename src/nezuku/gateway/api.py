@@ -30,10 +30,16 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 MAX_BODY_BYTES = 24 * 1024 * 1024
-_JSON: Headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+#: A browser that is led here shows nothing of it as a page.
+_NO_PAGE: Headers = [
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+]
+_JSON: Headers = [(b"content-type", b"application/json"), *_NO_PAGE]
 _EVENTS: Headers = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
-    (b"cache-control", b"no-store"),
+    *_NO_PAGE,
     (b"x-accel-buffering", b"no"),
 ]
 
