@@ -125,7 +125,21 @@ def _people_things(world: World) -> dict[str, str | int]:
     invited = people.invite(
         actor=admin, now=now, email="kaede@komorebi.example.co.jp", department_id=sales
     )
+    invited_auditor = people.invite(
+        actor=admin,
+        now=now,
+        email="kansa@komorebi.example.co.jp",
+        department_id=sales,
+        roles=[Role.MEMBER, Role.AUDITOR],
+    )
     plain = _person(world, "営業 一般", "ippan")
+    holder = _person(world, "営業 兼任", "kennin")
+    people.change_roles(
+        actor=admin,
+        now=now,
+        member_id=holder.id,
+        grants={Grant(Role.MEMBER), Grant(Role.AUDITOR)},
+    )
     key = people.make_key(actor=world.sales_member.actor(), now=now, label="見積ツール", days=30)
     application = people.make_application_key(
         actor=admin,
@@ -144,8 +158,10 @@ def _people_things(world: World) -> dict[str, str | int]:
     return {
         "member_id": plain.id,
         "member_id/retired": world.retired.id,
+        "member_id/holder": holder.id,
         "department_id": sales,
         "invitation_id": invited.id,
+        "invitation_id/holder": invited_auditor.id,
         "token/invitation": invited.token,
         "key/reset": people.issue_reset_link(actor=admin, now=now, member_id=plain.id),
         "key_id": key.id,

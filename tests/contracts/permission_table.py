@@ -125,6 +125,15 @@ people:department_move                        POST  in 403 403 403 403 403 403 3
 people:department_close                       POST  in 403 403 403 403 403 403 302 403 403  in
 people:company                                GET   in 403 403 403 403 403 403 200 403 403  in
 people:company                                POST  in 403 403 403 403 403 403 302 403 403  in
+# Whoever may not give roles does not get at the accounts and invitations that hold some.
+people:member/holder                          GET   in 403 403 200 404 200 200 200 403 403  in
+people:member/holder                          POST  in 403 403 403 404 403 403 302 403 403  in
+people:member_department/holder               POST  in 403 403 403 404 403 403 302 403 403  in
+people:deactivate/holder                      POST  in 403 403 403 404 403 403 302 403 403  in
+people:reset_link/holder                      POST  in 403 403 403 404 403 403 200 403 403  in
+people:invitation/holder                      GET   in 403 403 403 404 403 403 200 403 403  in
+people:invitation_renew/holder                POST  in 403 403 403 404 403 403 302 403 403  in
+people:invitation_revoke/holder               POST  in 403 403 403 404 403 403 302 403 403  in
 
 # Ledger: facts for auditor and admin, texts for the auditor alone, one's own record for oneself.
 #                                                  out own col amb nei lea spo adm aud adv lef
