@@ -15,6 +15,7 @@ import nh3
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererProtocol
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
@@ -24,6 +25,8 @@ from nezuku.workspace.chat.markdown.syntax import parser
 #: Above these the text is shown as it is: reading it as Markdown would only cost time.
 LONGEST_TEXT = 400_000
 LONGEST_LINE = 20_000
+#: Who speaks stands in a heading of this level above each message.
+_HEADING_OF_MESSAGE = 2
 
 _MATHML = frozenset(
     {
@@ -132,9 +135,20 @@ _CLEANER = nh3.Cleaner(
 )
 
 
-def _heading(token: Token) -> str:
-    """Headings of an answer stand below those of the page, and levels are not skipped downwards."""
-    return f"h{min(6, int(token.tag[1]) + 2)}"
+def _place_headings(state: StateCore) -> None:
+    """Headings of an answer stand below those of the page, and no level is skipped downwards.
+
+    Models begin with any level; whoever reads by headings must not look for the ones between.
+    """
+    above: list[str] = []
+    for token in state.tokens:
+        if token.type == "heading_open":
+            while above and above[-1] >= token.tag:
+                above.pop()
+            above.append(token.tag)
+            token.tag = f"h{min(6, _HEADING_OF_MESSAGE + len(above))}"
+        elif token.type == "heading_close":
+            token.tag = f"h{min(6, _HEADING_OF_MESSAGE + len(above))}"
 
 
 def _code(source: str, language: str) -> str:
@@ -163,8 +177,6 @@ def _formula_block(token: Token) -> str:
 #: The HTML of each kind of token that is not drawn as CommonMark does.
 _DRAWN: Mapping[str, Callable[[Token], str]] = MappingProxyType(
     {
-        "heading_open": lambda token: f"<{_heading(token)}>",
-        "heading_close": lambda token: f"</{_heading(token)}>\n",
         "fence": lambda token: _code(token.content, code.language_of(token.info)),
         "code_block": lambda token: _code(token.content, ""),
         "table_open": _table_open,
@@ -181,6 +193,7 @@ _DRAWN: Mapping[str, Callable[[Token], str]] = MappingProxyType(
 
 def _assembled() -> MarkdownIt:
     md = parser()
+    md.core.ruler.push("place_headings", _place_headings)
     for name, draw in _DRAWN.items():
 
         def rule(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,9 +20,17 @@ def test_a_table_scrolls_and_its_columns_are_aligned_by_class() -> None:
     assert "style=" not in html
 
 
-def test_headings_stand_below_those_of_the_page() -> None:
+def test_headings_stand_below_those_of_the_page_and_skip_no_level() -> None:
     assert "<h3>一</h3>" in render("# 一")
-    assert "<h6>六</h6>" in render("###### 六")
+    assert "<h3>六</h3>" in render("###### 六")
+    html = render("## 一\n\n#### 二\n\n### 三\n\n###### 四\n\n## 五")
+    assert re.findall(r"<h(\d)>(.)", html) == [
+        ("3", "一"),
+        ("4", "二"),
+        ("4", "三"),
+        ("5", "四"),
+        ("3", "五"),
+    ]
 
 
 def test_a_task_list_has_labelled_boxes_that_cannot_be_changed() -> None:
