@@ -174,7 +174,7 @@ safety:term                                   POST  in 403 403 403 403 302 403 3
 safety:remove_term                            GET   in 403 403 403 403 200 403 200 403 403  in
 safety:remove_term                            POST  in 403 403 403 403 302 403 302 403 403  in
 
-# Set-up: gone for everybody once it is done; the connections are the admin's.
+# Set-up: gone for everybody once it is done; the connections and limits are the admin's.
 #                                                  out own col amb nei lea spo adm aud adv lef
 setup:index                                   GET  404 404 404 404 404 404 404 404 404 404 404
 setup:link                                    GET  404 404 404 404 404 404 404 404 404 404 404
@@ -211,6 +211,8 @@ setup:connection_models                       GET   in 403 403 403 403 403 403 2
 setup:connection_models                       POST  in 403 403 403 403 403 403 400 403 403  in
 setup:offered_model                           GET   in 403 403 403 403 403 403 200 403 403  in
 setup:offered_model                           POST  in 403 403 403 403 403 403 302 403 403  in
+setup:limits                                  GET   in 403 403 403 403 403 403 200 403 403  in
+setup:limits                                  POST  in 403 403 403 403 403 403 302 403 403  in
 """
 
 #: What is posted, so that whoever may do it succeeds; `{argument}` is a thing of `furnishing`.
@@ -271,6 +273,11 @@ BODIES: Mapping[str, Mapping[str, str]] = {
     "setup:connection": {"label": "新しい名前", "base_url": "http://127.0.0.1:9/v1", "key": ""},
     "setup:connection_switch": {"to": "off"},
     "setup:offered_model": {"public_name": "別名", "note": "", "max_level": "2", "is_active": "on"},
+    "setup:limits": {
+        "requests_per_minute": "50",
+        "max_input_characters": "200,000",
+        "members_may_make_keys": "on",
+    },
 }
 
 #: Files that go with them: field, name, content.

@@ -1,4 +1,4 @@
-"""Setup as a Django app: its entry in the navigation and its next steps."""
+"""Setup as a Django app: its entries in the navigation and its next steps."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
@@ -13,7 +13,7 @@ class SetupConfig(AppConfig):
     label = "setup"
 
     def ready(self) -> None:
-        """This will add the page and the next steps of this app to their registries."""
+        """This will add the pages and the next steps of this app to their registries."""
         pages.register(
             Page(
                 "setup.connections",
@@ -22,6 +22,16 @@ class SetupConfig(AppConfig):
                 "setup:connections",
                 "policy.models",
                 40,
+            )
+        )
+        pages.register(
+            Page(
+                "setup.limits",
+                Stage.COMPANY,
+                _("利用の上限"),
+                "setup:limits",
+                "policy.models",
+                45,
             )
         )
         # By name: the steps read the models, which are ready only now.

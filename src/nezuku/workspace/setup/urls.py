@@ -1,4 +1,4 @@
-"""The addresses of setup: the wizard, which is gone once it is done, and the model connections."""
+"""The addresses of setup: the wizard, which is gone once it is done, model connections, limits."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from nezuku.workspace.setup.views import (
     connections,
     door,
     invite,
+    limits,
     model,
 )
 
@@ -52,4 +53,5 @@ urlpatterns = [
         name="connection_models",
     ),
     path("connections/models/<int:model_id>/", connections.offered_model, name="offered_model"),
+    path("limits/", limits.limits, name="limits"),
 ]

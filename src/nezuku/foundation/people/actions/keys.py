@@ -13,6 +13,7 @@ from nezuku.foundation.kit.errors import NotFound, UserError
 from nezuku.foundation.ledger import audit
 from nezuku.foundation.people import access
 from nezuku.foundation.people.actions.epoch import move_access_epoch
+from nezuku.foundation.people.key_rules import OwnKeysOff, own_keys_allowed
 from nezuku.foundation.people.keys import new_raw_key
 from nezuku.foundation.people.models import ApiKey, Member
 from nezuku.foundation.people.rules import clean_name
@@ -48,7 +49,7 @@ class NewKey:
 def make_key(*, actor: Actor, now: datetime, label: str, days: int) -> NewKey:
     """This will make a key with which the actor's own programs speak to the API.
 
-    Raises Forbidden, NameUnusable, ExpiryUnusable, TooManyKeys.
+    Raises Forbidden, OwnKeysOff, NameUnusable, ExpiryUnusable, TooManyKeys.
     """
     actor.require("keys.own")
     return _make(
@@ -104,6 +105,9 @@ def _make(
     raw = new_raw_key()
     with transaction.atomic():
         move_access_epoch()
+        # Behind the epoch: whoever switches own keys off moves it too, so the answer stands.
+        if not is_application and not own_keys_allowed():
+            raise OwnKeysOff
         if not Member.objects.filter(pk=member_id, is_active=True).exists():
             raise NotFound
         if department_id is not None:

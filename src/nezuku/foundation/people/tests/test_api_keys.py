@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from nezuku.foundation.kit.errors import Forbidden, NotFound
 from nezuku.foundation.kit.permissions import Role
 from nezuku.foundation.ledger.models import AuditEvent
-from nezuku.foundation.people import actions, directory
+from nezuku.foundation.people import actions, directory, key_rules
 from nezuku.foundation.people.actions.keys import (
     MAX_KEYS,
     ExpiryUnusable,
@@ -24,6 +24,7 @@ from nezuku.foundation.people.actions.keys import (
     TooManyKeys,
 )
 from nezuku.foundation.people.cast import FACTORY, SALES, SYSTEMS, Person, World
+from nezuku.foundation.people.key_rules import OwnKeysOff
 from nezuku.foundation.people.keys import find_key, new_raw_key, note_use
 from nezuku.foundation.people.models import ApiKey
 from nezuku.foundation.people.tests.conftest import NOW
@@ -174,3 +175,40 @@ def test_the_keys_of_others_do_not_exist_on_any_page(
     client = browser_of(world.factory_member)
     url = reverse("people:key_revoke", args=[key.id])
     assert [client.get(url).status_code, client.post(url).status_code] == [404, 404]
+
+
+def test_where_own_keys_are_off_only_applications_get_one(
+    world: World, browser_of: Callable[[Person], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(key_rules, "_sources", [])
+    assert key_rules.own_keys_allowed()
+    key_rules.decide_own_keys(lambda: True)
+    make(world.sales_member)
+    key_rules.decide_own_keys(lambda: False)
+    before = directory.access_epoch()
+    with pytest.raises(OwnKeysOff):
+        make(world.sales_member)
+    assert directory.access_epoch() == before
+    assert ApiKey.objects.count() == 1
+    client = browser_of(world.sales_member)
+    refused = client.post(reverse("people:keys"), {"label": "集計", "days": "90"})
+    assert refused.status_code == 403
+    assert "社員のAPIキーは使えません" in refused.content.decode()
+    page = client.get(reverse("people:keys"))
+    assert page.status_code == 200
+    assert "下の一覧のキーも今は使えません" in page.content.decode()
+    assert 'name="label"' not in page.content.decode()
+    other = browser_of(world.lead).get(reverse("people:keys")).content.decode()
+    assert "新しいキーは作れません。" in other
+    assert "まだキーがありません" not in other
+    actions.make_application_key(
+        actor=world.admin.actor(),
+        now=NOW,
+        label="受注システム",
+        days=90,
+        member_id=world.lead.id,
+        department_id=None,
+    )
+    key_id = ApiKey.objects.filter(is_application=False).get().pk
+    client.post(reverse("people:key_revoke", args=[key_id]))
+    assert ApiKey.objects.get(pk=key_id).revoked_at is not None

@@ -26,6 +26,7 @@ from nezuku.foundation.people.forms import (
     ProfileForm,
     tried,
 )
+from nezuku.foundation.people.key_rules import own_keys_allowed
 from nezuku.foundation.people.queries import (
     application_keys,
     department_choices,
@@ -99,7 +100,15 @@ def keys(request: HttpRequest) -> HttpResponse:
         form = KeyForm() if new else form
     rows = own_keys(actor=actor, now=clock.now())
     response = render(
-        request, "people/keys.html", {"form": form, "keys": rows, "new_key": new, "own": True}
+        request,
+        "people/keys.html",
+        {
+            "form": form,
+            "keys": rows,
+            "new_key": new,
+            "own": True,
+            "switched_off": not own_keys_allowed(),
+        },
     )
     response.headers["Cache-Control"] = "no-store"
     return response

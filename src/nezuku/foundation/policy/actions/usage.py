@@ -18,7 +18,7 @@ CHARACTERS_RANGE = (1_000, 5_000_000)
 
 
 class LimitRefused(UserError):
-    """A limit lies outside of what makes sense; `low` and `high` say what does."""
+    """A limit lies outside of what makes sense; `low` and `high` say what does, `field` which."""
 
     code = "limit_refused"
     sentence = _("上限は%(low)dから%(high)dまでの数で入力してください。")
@@ -33,14 +33,17 @@ def change_usage_policy(
     allow_images: bool,
     members_may_make_keys: bool,
 ) -> None:
-    """This will set the limits that hold for everybody. Raises Forbidden, LimitRefused."""
+    """This will set the limits that hold for everybody; what is so already leaves no event.
+
+    Raises Forbidden, LimitRefused.
+    """
     actor.require("policy.models")
-    for value, (low, high) in (
-        (requests_per_minute, REQUESTS_RANGE),
-        (max_input_characters, CHARACTERS_RANGE),
+    for field, value, (low, high) in (
+        ("requests_per_minute", requests_per_minute, REQUESTS_RANGE),
+        ("max_input_characters", max_input_characters, CHARACTERS_RANGE),
     ):
         if not low <= value <= high:
-            raise LimitRefused(low=low, high=high)
+            raise LimitRefused(field=field, low=low, high=high)
     after = {
         "requests_per_minute": requests_per_minute,
         "max_input_characters": max_input_characters,
@@ -50,6 +53,8 @@ def change_usage_policy(
     with transaction.atomic():
         row, _created = UsagePolicy.objects.select_for_update().get_or_create(pk=1)
         before = {name: getattr(row, name) for name in after}
+        if before == after:
+            return
         UsagePolicy.objects.filter(pk=1).update(
             requests_per_minute=requests_per_minute,
             max_input_characters=max_input_characters,

@@ -201,7 +201,20 @@ def route_for(public_name: str, department_id: int | None) -> Route:
 
 def usage_policy() -> UsageFacts:
     """The limits in force; the recommended ones while nobody has set any."""
-    row = UsagePolicy.objects.filter(pk=1).first() or UsagePolicy(pk=1)
+    return _usage(UsagePolicy.objects.filter(pk=1).first() or UsagePolicy(pk=1))
+
+
+def recommended_usage() -> UsageFacts:
+    """The limits that are recommended."""
+    return _usage(UsagePolicy(pk=1))
+
+
+def members_may_make_keys() -> bool:
+    """Whether members may have API keys of their own."""
+    return usage_policy().members_may_make_keys
+
+
+def _usage(row: UsagePolicy) -> UsageFacts:
     return UsageFacts(
         requests_per_minute=row.requests_per_minute,
         max_input_characters=row.max_input_characters,
