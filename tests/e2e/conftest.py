@@ -24,9 +24,15 @@ ARGUMENTS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser runs a loop in this thread: tests with a loop of their own go before it."""
     for item in items:
         if "/e2e/" in str(item.path):
             item.add_marker(pytest.mark.e2e)
+    items.sort(key=_has_a_browser)
+
+
+def _has_a_browser(item: pytest.Item) -> bool:
+    return "/e2e/" in str(item.path) and "browser" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")
