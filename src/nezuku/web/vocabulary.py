@@ -27,11 +27,27 @@ LEVELS: dict[int, Label] = {
     3: Label(_("レベル3 入力禁止"), "bad"),
 }
 
+SHORT_LEVELS: dict[int, Label] = {
+    1: Label(_("レベル1"), "good"),
+    2: Label(_("レベル2"), "warn"),
+    3: Label(_("レベル3"), "bad"),
+}
+
 DECISIONS: dict[str, Label] = {
     "allow": Label(_("そのまま送信"), "good", "check"),
     "mask": Label(_("伏せて送信"), "info", "mask"),
     "ask": Label(_("確認が必要"), "ask", "question"),
     "block": Label(_("送信しない"), "bad", "block"),
+}
+
+#: The same of a text that is on its way already.
+DECIDED: dict[str, Label] = {**DECISIONS, "ask": Label(_("確認して送信"), "ask", "question")}
+
+#: The highest level that a model may be given.
+LEVELS_UP_TO: dict[int, Label] = {
+    1: Label(_("レベル1まで"), "neutral"),
+    2: Label(_("レベル2まで"), "neutral"),
+    3: Label(_("レベル3まで"), "neutral"),
 }
 
 OUTCOMES: dict[str, Label] = {

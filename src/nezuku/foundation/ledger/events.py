@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nezuku.foundation.ledger.wording import reason_title
 
@@ -49,6 +51,8 @@ def sentence_of(kind: str, *, actor: str, about: str, data: Mapping[str, object]
 
 
 def _text(value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return number_format(value, force_grouping=True)
     if isinstance(value, list):
         return "、".join(str(one) for one in value) or "-"
     return "-" if value is None else str(value)
@@ -66,19 +70,19 @@ for _kind, _title, _sentence in (
     (
         "ledger.exported",
         _("記録の書き出し"),
-        _("%(actor)s がやりとりの記録を %(exchanges)s 件、%(form)s で書き出しました。"),
+        _("%(actor)s がやりとりの記録を%(exchanges)s件、%(form)s で書き出しました。"),
     ),
     (
         "ledger.own_exported",
         _("自分の記録の書き出し"),
-        _("%(actor)s が自分の記録を %(exchanges)s 件、%(form)s で書き出しました。"),
+        _("%(actor)s が自分の記録を%(exchanges)s件、%(form)s で書き出しました。"),
     ),
     (
         "ledger.verified",
         _("記録の検証"),
         _(
             "%(actor)s が記録を検証しました。"
-            "鎖の記録 %(links)s 件、やりとり %(exchanges)s 件、問題 %(problems)s 件。"
+            "鎖の記録%(links)s件、やりとり%(exchanges)s件、問題%(problems)s件。"
         ),
     ),
     (
@@ -86,8 +90,16 @@ for _kind, _title, _sentence in (
         _("本文の削除"),
         _("保管期間が過ぎた本文を、%(actor)s が削除しました。事実の記録は残っています。"),
     ),
-    ("people.signed_in", _("サインイン"), _("%(actor)s がサインインしました。")),
-    ("people.signed_out", _("サインアウト"), _("%(actor)s がサインアウトしました。")),
+    (
+        "people.signed_in",
+        pgettext_lazy("event", "サインイン"),
+        _("%(actor)s がサインインしました。"),
+    ),
+    (
+        "people.signed_out",
+        pgettext_lazy("event", "サインアウト"),
+        _("%(actor)s がサインアウトしました。"),
+    ),
     (
         "people.sign_in_failed",
         _("サインインの失敗"),
@@ -116,7 +128,7 @@ for _kind, _title, _sentence in (
     ("people.member_moved", _("部門の変更"), _("%(actor)s が %(about)s の部門を変更しました。")),
     (
         "people.member_deactivated",
-        _("利用の停止"),
+        pgettext_lazy("event", "利用の停止"),
         _(
             "%(actor)s が %(about)s の利用を停止しました。"
             "サインイン中の端末と API キーは、すぐに使えなくなりました。"
@@ -137,12 +149,12 @@ for _kind, _title, _sentence in (
     ),
     (
         "people.password_changed",
-        _("パスワードの変更"),
+        pgettext_lazy("event", "パスワードの変更"),
         _("%(actor)s が %(about)s のパスワードを変更しました。"),
     ),
     (
         "people.password_reset",
-        _("パスワードの再設定"),
+        pgettext_lazy("event", "パスワードの再設定"),
         _("%(about)s のパスワードが再設定されました。"),
     ),
     (
@@ -165,7 +177,11 @@ for _kind, _title, _sentence in (
         _("APIキーの無効化"),
         _("%(actor)s が API キー「%(label)s」を無効にしました。"),
     ),
-    ("people.invited", _("招待"), _("%(actor)s が %(email)s を招待しました。")),
+    (
+        "people.invited",
+        pgettext_lazy("event", "招待"),
+        _("%(actor)s が %(email)s を招待しました。"),
+    ),
     ("people.link_made", _("招待リンクの作成"), _("%(actor)s が招待リンクを作成しました。")),
     ("people.invitation_renewed", _("招待の再送"), _("%(actor)s が招待の期限を延ばしました。")),
     (
@@ -202,8 +218,8 @@ for _kind, _title, _sentence in (
     ),
     (
         "policy.guard_changed",
-        _("入力チェックの設定変更"),
-        _("%(actor)s が入力チェックの設定を第%(version)s版に変更しました。理由: %(reason)s"),
+        _("ガードの設定変更"),
+        _("%(actor)s がガードの設定を第%(version)s版に変更しました。理由: %(reason)s"),
     ),
     ("policy.usage_changed", _("利用上限の変更"), _("%(actor)s が利用上限を変更しました。")),
     (
@@ -243,17 +259,17 @@ for _kind, _title, _sentence in (
     (
         "policy.terms_removed",
         _("社内用語の削除"),
-        _("%(actor)s が社内用語を %(count)s 件削除しました。"),
+        _("%(actor)s が社内用語を%(count)s件削除しました。"),
     ),
     (
         "policy.import_started",
         _("社内用語の取り込み開始"),
-        _("%(actor)s が「%(file)s」から社内用語 %(rows)s 行の取り込みを始めました。"),
+        _("%(actor)s が「%(file)s」から社内用語%(rows)s行の取り込みを始めました。"),
     ),
     (
         "policy.import_finished",
         _("社内用語の取り込み完了"),
-        _("「%(file)s」の取り込みが終わりました。追加 %(added)s 件、変更 %(changed)s 件。"),
+        _("「%(file)s」の取り込みが終わりました。追加%(added)s件、変更%(changed)s件。"),
     ),
     ("chat.thread_deleted", _("会話の削除"), _("%(actor)s が会話を削除しました。")),
     ("chat.thread_brought_back", _("会話の復元"), _("%(actor)s が削除した会話を元に戻しました。")),

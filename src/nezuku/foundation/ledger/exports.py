@@ -35,7 +35,7 @@ class TooManyForExcel(UserError):
     code = "too_many_for_excel"
     status = 413
     sentence = gettext_lazy(
-        "Excel に書き出せるのは %(limit)s 件までです。"
+        "Excel に書き出せるのは%(limit)s件までです。"
         "期間を短くするか、CSV で書き出してください。CSV に件数の上限はありません。"
     )
 

@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from nezuku.foundation.ledger import names, trail
+from nezuku.foundation.ledger import kinds, names, trail
 from nezuku.foundation.ledger.actions import SHORTEST_REASON
 from nezuku.foundation.ledger.models import Outcome, Via
 from nezuku.foundation.ledger.queries import Terms
-from nezuku.foundation.ledger.wording import DECISIONS, LEVELS, REASON_KINDS, kind_title
+from nezuku.foundation.ledger.wording import DECISIONS, LEVELS, REASON_KINDS
 from nezuku.guard.kinds import KINDS
 
 #: The period that a search covers when nobody chose one, in days.
@@ -50,13 +50,13 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = sorted(((key, kind_title(key)) for key in KINDS), key=lambda kind: kind[1])
+        titles = sorted(((key, kinds.title_of(key)) for key in KINDS), key=lambda kind: kind[1])
         self._choices("department", [(one.id, one.name) for one in names.departments()])
         self._choices("via", list(Via.choices))
         self._choices("decision", list(DECISIONS.items()))
         self._choices("level", list(LEVELS.items()))
         self._choices("outcome", list(Outcome.choices))
-        self._choices("finding", kinds)
+        self._choices("finding", titles)
 
     def usual(self) -> list[forms.BoundField]:
         """The fields that most searches use."""

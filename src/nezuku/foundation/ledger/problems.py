@@ -35,23 +35,23 @@ class Wrong(StrEnum):
 
 _SENTENCES: Mapping[Wrong, str | Promise] = MappingProxyType(
     {
-        Wrong.NUMBER_MISSING: _("鎖「%(writer)s」の %(seq)s 番目の記録がありません。"),
+        Wrong.NUMBER_MISSING: _("鎖「%(writer)s」の%(seq)s番目の記録がありません。"),
         Wrong.PREVIOUS_DIFFERS: _(
-            "鎖「%(writer)s」の %(seq)s 番目の記録が、1つ前の記録とつながっていません。"
+            "鎖「%(writer)s」の%(seq)s番目の記録が、1つ前の記録とつながっていません。"
         ),
-        Wrong.BODY_CHANGED: _("鎖「%(writer)s」の %(seq)s 番目の記録が書き換えられています。"),
+        Wrong.BODY_CHANGED: _("鎖「%(writer)s」の%(seq)s番目の記録が書き換えられています。"),
         Wrong.COLUMN_CHANGED: _(
-            "鎖「%(writer)s」の %(seq)s 番目の記録で、検索用の列 %(detail)s が本体と違います。"
+            "鎖「%(writer)s」の%(seq)s番目の記録で、検索用の列 %(detail)s が本体と違います。"
         ),
-        Wrong.LINK_UNREADABLE: _("鎖「%(writer)s」の %(seq)s 番目の記録を読み取れません。"),
+        Wrong.LINK_UNREADABLE: _("鎖「%(writer)s」の%(seq)s番目の記録を読み取れません。"),
         Wrong.HEAD_DIFFERS: _(
-            "鎖「%(writer)s」の末尾が、控えられている %(seq)s 番目の記録と一致しません。"
+            "鎖「%(writer)s」の末尾が、控えられている%(seq)s番目の記録と一致しません。"
         ),
         Wrong.HEAD_MISSING: _(
-            "鎖「%(writer)s」の末尾の控えがありません。記録は %(seq)s 番目まであります。"
+            "鎖「%(writer)s」の末尾の控えがありません。記録は%(seq)s番目まであります。"
         ),
         Wrong.LINKS_MISSING: _(
-            "鎖「%(writer)s」は %(seq)s 番目まであるはずですが、記録が1件もありません。"
+            "鎖「%(writer)s」は%(seq)s番目まであるはずですが、記録が1件もありません。"
         ),
         Wrong.NOTED_MISSING: _(
             "控えておいたハッシュ %(detail)s の記録がありません。"
@@ -61,15 +61,14 @@ _SENTENCES: Mapping[Wrong, str | Promise] = MappingProxyType(
             "やりとり %(exchange)s の事実（%(detail)s）が書き換えられています。"
         ),
         Wrong.EXCHANGE_MISSING: _(
-            "やりとり %(exchange)s が消えています。"
-            "鎖「%(writer)s」の %(seq)s 番目に記録があります。"
+            "やりとり %(exchange)s が消えています。鎖「%(writer)s」の%(seq)s番目に記録があります。"
         ),
         Wrong.EXCHANGE_UNNAMED: _(
             "やりとり %(exchange)s（%(detail)s）は、どの鎖にも記録されていません。"
         ),
         Wrong.EXCHANGE_TWICE: _(
             "やりとり %(exchange)s（%(detail)s）が、鎖に二重に記録されています。"
-            "2つ目は鎖「%(writer)s」の %(seq)s 番目です。"
+            "2つ目は鎖「%(writer)s」の%(seq)s番目です。"
         ),
         Wrong.EXCHANGE_UNREADABLE: _("やりとり %(exchange)s の行を読み取れません。"),
         Wrong.TEXT_CHANGED: _("やりとり %(exchange)s の本文（%(detail)s）が書き換えられています。"),

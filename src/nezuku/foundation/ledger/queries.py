@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from nezuku.foundation.kit.actor import Actor
-from nezuku.foundation.ledger import access, keysets, names
+from nezuku.foundation.ledger import access, keysets, kinds, names
 from nezuku.foundation.ledger.models import Exchange, ExchangeText, Outcome, Via
 from nezuku.foundation.ledger.periods import within
-from nezuku.foundation.ledger.wording import LEVELS, OUTCOME_COLOURS, decision_title, kind_title
+from nezuku.foundation.ledger.wording import LEVELS, OUTCOME_COLOURS, decision_title
 
 PAGE = 50
 #: Totals are counted up to here; above, the page says "or more".
 COUNTED = 100_000
 _BATCH = 1000
+#: A ten-thousandth of a dollar.
+_SMALLEST_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,14 +234,16 @@ def fact(row: Exchange) -> Fact:
 
 def found_kinds(findings: Mapping[str, int]) -> tuple[FoundKind, ...]:
     """Counts by kind with their titles, the most frequent first."""
-    kinds = [FoundKind(key, kind_title(key), count) for key, count in findings.items()]
-    return tuple(sorted(kinds, key=lambda kind: (-kind.count, kind.key)))
+    found = [FoundKind(key, kinds.title_of(key), count) for key, count in findings.items()]
+    return tuple(sorted(found, key=lambda kind: (-kind.count, kind.key)))
 
 
 def dollars(micros: int | None) -> str:
     """Millionths of a US dollar as dollars: four places under one dollar, two above."""
     if micros is None:
         return ""
+    if 0 < micros < _SMALLEST_SHOWN:
+        return _("$0.0001未満")
     amount = micros / 1_000_000
     return f"${amount:,.2f}" if amount >= 1 or not micros else f"${amount:.4f}"
 

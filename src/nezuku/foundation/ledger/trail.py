@@ -13,6 +13,7 @@ from nezuku.foundation.kit.actor import Actor
 from nezuku.foundation.ledger import access, events, keysets, names
 from nezuku.foundation.ledger.models import AuditEvent
 from nezuku.foundation.ledger.periods import within
+from nezuku.foundation.ledger.wording import actor_title, actors_called
 
 PAGE = 50
 VERIFIED = "ledger.verified"
@@ -79,7 +80,7 @@ def event_page(actor: Actor, *, terms: EventTerms, place: keysets.Place | None =
     """One page of everybody's acts. Raises Forbidden."""
     rows = within(access.events_for(actor), terms.since, terms.until)
     if terms.who:
-        rows = rows.filter(actor_name__icontains=terms.who)
+        rows = rows.filter(actors_called(terms.who))
     if terms.kind:
         rows = rows.filter(kind=terms.kind)
     return _page(rows, place, PAGE)
@@ -111,7 +112,7 @@ def last_verification(actor: Actor) -> LastVerification | None:
     first = data.get("first")
     return LastVerification(
         at=row.at,
-        by=row.actor_name,
+        by=actor_title(row.actor_id, row.actor_name),
         is_whole=data.get("whole") is True,
         links=_number(data.get("links")),
         exchanges=_number(data.get("exchanges")),
@@ -156,14 +157,15 @@ def _event(row: AuditEvent, named: Mapping[int, str]) -> Event:
     if row.about_member_id is not None:
         known = str(data.get("member") or "") or named.get(row.about_member_id, "")
         about = known or f"#{row.about_member_id}"
+    actor = actor_title(row.actor_id, row.actor_name)
     return Event(
         at=row.at,
         kind=row.kind,
         title=events.title_of(row.kind),
-        actor_name=row.actor_name,
+        actor_name=actor,
         about=about,
         address=str(body.get("address", "")),
-        sentence=events.sentence_of(row.kind, actor=row.actor_name, about=about, data=data),
+        sentence=events.sentence_of(row.kind, actor=actor, about=about, data=data),
         data=orjson.dumps(data, option=orjson.OPT_INDENT_2).decode() if data else "",
         place=f"{row.writer} {row.seq}",
         hash=row.hash,

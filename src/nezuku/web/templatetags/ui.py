@@ -166,15 +166,28 @@ def badge(text: Text, kind: str = "neutral", icon: str = "") -> dict[str, object
 
 
 @register.inclusion_tag("parts/badge.html")
-def level(number: int) -> dict[str, object]:
-    """The information level 1, 2 or 3 in words and colour."""
-    return vocabulary.LEVELS[int(number)].as_context()
+def level(number: int, short: bool = False) -> dict[str, object]:
+    """The information level 1, 2 or 3 in words and colour; `short` for dense tables."""
+    labels = vocabulary.SHORT_LEVELS if short else vocabulary.LEVELS
+    return labels[int(number)].as_context()
 
 
 @register.inclusion_tag("parts/badge.html")
 def decision(name: str) -> dict[str, object]:
     """What the guard decided: allow, mask, ask or block."""
     return vocabulary.DECISIONS.get(str(name), vocabulary.unknown(str(name))).as_context()
+
+
+@register.inclusion_tag("parts/badge.html")
+def up_to_level(number: int) -> dict[str, object]:
+    """The highest information level that a model may be given."""
+    return vocabulary.LEVELS_UP_TO[int(number)].as_context()
+
+
+@register.inclusion_tag("parts/badge.html")
+def decided(name: str) -> dict[str, object]:
+    """What was decided of a text in the past: as `decision`, but the question is answered."""
+    return vocabulary.DECIDED.get(str(name), vocabulary.unknown(str(name))).as_context()
 
 
 @register.inclusion_tag("parts/badge.html")

@@ -92,7 +92,7 @@ def test_a_page_names_the_totals_and_shows_no_text(
 
     body = client.get(SEARCH).content.decode()
 
-    assert "条件に合うやりとりは 1 件、1 人です。" in body
+    assert "条件に合うやりとりは1件、1人です。" in body
     assert "伏せて送信" in body
     assert "山田太郎" not in body
     assert "〈" not in body

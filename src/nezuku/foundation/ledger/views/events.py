@@ -64,10 +64,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     else:
         messages.error(
             request,
-            _(
-                "検証で %(count)d 件の問題が見つかりました。"
-                "この画面の内容を責任者に知らせてください。"
-            )
+            _("検証で%(count)d件の問題が見つかりました。この画面の内容を責任者に知らせてください。")
             % {"count": result.problem_count},
         )
     return redirect("ledger:events")
