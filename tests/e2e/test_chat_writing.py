@@ -183,7 +183,7 @@ def test_what_is_asked_about_can_be_called_harmless(
         if panel.count():
             break
     expect(panel).to_contain_text("確認が必要な言葉")
-    panel.get_by_label("個人情報ではない（このまま送る）").check()
+    panel.get_by_label("問題ない（このまま送る）").check()
     expect(page.locator("[data-confirm]")).to_have_text("このまま送信")
     page.locator("[data-confirm]").click()
     expect(page.locator(".answer")).to_have_text("田中さんの手順で確認した。")

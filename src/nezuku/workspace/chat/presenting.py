@@ -74,6 +74,11 @@ class Item:
         return self.decision == Decision.ASK
 
     @property
+    def is_only_told(self) -> bool:
+        """Whether nothing happens to these words: they say how the whole text is treated."""
+        return self.is_about_all and self.decision == Decision.ALLOW
+
+    @property
     def can_black_out(self) -> bool:
         """Whether these words can be replaced by ■ with one press."""
         return self.decision == Decision.BLOCK and bool(self.full_words)
@@ -137,7 +142,7 @@ def panel_for(
     for finding, about_all in _found(review):
         is_released = finding.decision is Decision.ASK and finding.key in released
         decision = Decision.ALLOW if is_released else finding.decision
-        if finding.decision is Decision.ALLOW or (
+        if not _is_shown(finding, about_all) or (
             finding.decision is Decision.ASK and finding.key in before - released
         ):
             continue
@@ -180,6 +185,11 @@ def _found(review: Review) -> Iterable[tuple[Finding, bool]]:
     for text in review.texts[:1]:
         yield from ((f, False) for f in text.inspection.findings)
         yield from ((s, True) for s in text.inspection.signals)
+
+
+def _is_shown(finding: Finding, about_all: bool) -> bool:
+    """Harmless words are not pointed at; a sign that raises the whole text's level is."""
+    return finding.decision is not Decision.ALLOW or (about_all and finding.level > 1)
 
 
 def _item(

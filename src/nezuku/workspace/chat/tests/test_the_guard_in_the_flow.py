@@ -109,12 +109,23 @@ async def test_what_is_asked_about_is_masked_unless_it_is_called_harmless(
     text = "田中さんの手順で、佐々木さんが確認した。"
     seen = await member.post("check/", thread=new_id(), text=text)
     assert seen.data["decision"] == "ask"
-    assert "個人情報ではない（このまま送る）" in seen.data["html"]
+    assert "問題ない（このまま送る）" in seen.data["html"]
     assert "迷うときの相談先" in seen.data["html"]
     asked = await member.ask(text)
     answer = await member.settled(asked.data["answer"])
     assert answer.text == text
     assert "田中" not in fake.chats[-1].body["messages"][-1]["content"]
+
+
+async def test_a_sign_of_the_whole_text_is_told_with_its_reason(member: Visitor) -> None:
+    seen = await member.post(
+        "check/", thread=new_id(), text="【社外秘】来期の計画をまとめてください。"
+    )
+    assert seen.data["decision"] == "allow"
+    assert "社外秘などの表示" in seen.data["html"]
+    assert "文書に「社外秘」という表示があるためです。" in seen.data["html"]
+    assert "文章全体をレベル2として扱います。" in seen.data["html"]
+    assert '<span class="found-decision">' not in seen.data["html"]
 
 
 async def test_a_finding_called_harmless_goes_as_it_is_and_is_not_asked_about_again(
