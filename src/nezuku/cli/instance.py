@@ -190,8 +190,8 @@ def _models() -> Iterator[Answer]:
             Said("モデルはまだ接続されていません。", "No model is connected yet."),
             Said(
                 "接続するまでは、送る内容をそのまま見せるプレビューが答えます。"
-                "画面の「モデル」で接続してください。",
-                "Until then a preview answers with what would be sent. Connect one under Models.",
+                "画面の「モデル接続」で接続してください。",
+                "Until then a preview answers with what would be sent. Connect one under Model connections.",
             ),
         )
     for row in active:

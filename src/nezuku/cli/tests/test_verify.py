@@ -48,7 +48,7 @@ def test_a_changed_ledger_gives_one_and_names_the_link(here: Here, capsys: Outpu
 
     assert here("verify") == 1
     said = capsys.readouterr().out
-    assert "鎖「main/actions」の 1 番目の記録で、検索用の列 actor_name が本体と違います。" in said
+    assert "鎖「main/actions」の1番目の記録で、検索用の列 actor_name が本体と違います。" in said
     assert here("verify", "--json") == 1
     found = json.loads(capsys.readouterr().out)
     assert (found["whole"], found["problems"][0]["seq"]) == (False, 1)

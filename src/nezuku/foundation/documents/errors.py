@@ -155,7 +155,7 @@ class TextMissing(DocumentError):
 
     code = "text_missing"
     sentence = _(
-        "この PDF（%(pages)d ページ）には文字の情報がありません。"
+        "この PDF（%(pages)dページ）には文字の情報がありません。"
         "紙をスキャンした PDF と思われます。"
         "OCR（文字認識）で文字付きの PDF にするか、元のファイルを添付してください。"
     )
@@ -187,7 +187,7 @@ class QuoteUnclosed(DocumentError):
 
     code = "quote_unclosed"
     sentence = _(
-        '%(line)d 行目から始まる引用符（"）が閉じられていません。'
+        '%(line)d行目から始まる引用符（"）が閉じられていません。'
         "Excel で開いて確かめ、保存し直してください。"
     )
 
@@ -196,7 +196,7 @@ class RowsMissing(DocumentError):
     """There is a header and not one row below it."""
 
     code = "rows_missing"
-    sentence = _("見出しの行しかありません。2 行目からデータを入力してください。")
+    sentence = _("見出しの行しかありません。2行目からデータを入力してください。")
 
 
 class RowsTooMany(DocumentError):
@@ -204,7 +204,7 @@ class RowsTooMany(DocumentError):
 
     code = "rows_too_many"
     status = 413
-    sentence = _("行数が上限の %(limit)d 行を超えています。ファイルを分けてからお試しください。")
+    sentence = _("行数が上限の%(limit)d行を超えています。ファイルを分けてからお試しください。")
 
 
 class ColumnsTooMany(DocumentError):
@@ -213,7 +213,7 @@ class ColumnsTooMany(DocumentError):
     code = "columns_too_many"
     status = 413
     sentence = _(
-        "%(row)d 行目の列数が %(found)d 列あり、上限の %(limit)d 列を超えています。"
+        "%(row)d行目の列数が%(found)d列あり、上限の%(limit)d列を超えています。"
         "不要な列を削除してからお試しください。"
     )
 
@@ -224,7 +224,7 @@ class CellTooLong(DocumentError):
     code = "cell_too_long"
     status = 413
     sentence = _(
-        "%(row)d 行目に、上限の %(limit)d 文字を超えるセルがあります。短くしてからお試しください。"
+        "%(row)d行目に、上限の%(limit)d文字を超えるセルがあります。短くしてからお試しください。"
     )
 
 
@@ -243,7 +243,7 @@ class ReadingTookTooLong(DocumentError):
 
     code = "reading_took_too_long"
     sentence = _(
-        "%(seconds)d 秒以内に読み取れなかったため中止しました。"
+        "%(seconds)d秒以内に読み取れなかったため中止しました。"
         "内容を減らすか、いくつかのファイルに分けてお試しください。"
     )
 

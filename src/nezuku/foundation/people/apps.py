@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nezuku.foundation.kit import pages, steps
 from nezuku.foundation.kit.pages import Page, Stage
@@ -27,7 +28,14 @@ PAGES = (
     Page("people.keys", Stage.WORK, _("APIキー"), "people:keys", "keys.own", 80),
     Page("people.members", Stage.COMPANY, _("社員"), "people:members", "people.view", 10),
     Page("people.invitations", Stage.COMPANY, _("招待"), "people:invitations", "people.manage", 20),
-    Page("people.departments", Stage.COMPANY, _("部門"), "people:departments", "people.view", 30),
+    Page(
+        "people.departments",
+        Stage.COMPANY,
+        pgettext_lazy("page", "部門"),
+        "people:departments",
+        "people.view",
+        30,
+    ),
     Page(
         "people.application_keys",
         Stage.COMPANY,

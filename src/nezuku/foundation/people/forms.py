@@ -291,7 +291,7 @@ class TableForm(forms.Form):
     file = forms.FileField(
         label=_("CSV または Excel のファイル"),
         help_text=_(
-            "1 行目に見出しを入れてください。文字コードは UTF-8 でも Shift_JIS でも読み取れます。"
+            "1行目に見出しを入れてください。文字コードは UTF-8 でも Shift_JIS でも読み取れます。"
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
@@ -327,7 +327,7 @@ class KeyForm(forms.Form):
     days = forms.TypedChoiceField(
         label=_("有効期間"),
         coerce=int,
-        choices=[(30, _("30 日")), (90, _("90 日")), (180, _("180 日")), (366, _("1 年"))],
+        choices=[(30, _("30日")), (90, _("90日")), (180, _("180日")), (366, _("1年"))],
         initial=90,
     )
 

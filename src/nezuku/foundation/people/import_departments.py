@@ -62,7 +62,7 @@ def plan_departments(
             if planned.state is not LineState.BROKEN:
                 key = _folded(planned.path)
                 if key in lines_of:
-                    reason = _("%(line)d 行目と同じ部門です。")
+                    reason = _("%(line)d行目と同じ部門です。")
                     planned = _broken(line, reason, line=lines_of[key])
                 else:
                     lines_of[key] = line.line

@@ -137,7 +137,7 @@ def plan_members(
         if planned.state is not LineState.BROKEN:
             before = first_seen.setdefault(planned.email, line.line)
             if before != line.line:
-                reason = _("%(line)d 行目と同じメールアドレスです。")
+                reason = _("%(line)d行目と同じメールアドレスです。")
                 planned = _broken(line, reason, line=before)
         plan.append(planned)
     return tuple(plan)

@@ -40,7 +40,7 @@ def people_steps(actor: Actor) -> Iterator[NextStep]:
         yield NextStep(
             key="people.departments_waiting",
             title=_("まだ誰も招待していない部門があります"),
-            why=_("%(names)s ほか、あわせて %(count)d 部門の社員がまだ使い始められません。")
+            why=_("%(names)s ほか、あわせて%(count)d部門の社員がまだ使い始められません。")
             % {"names": "、".join(waiting[:3]), "count": len(waiting)}
             if len(waiting) > 3
             else _("%(names)s の社員がまだ使い始められません。") % {"names": "、".join(waiting)},
@@ -53,7 +53,7 @@ def people_steps(actor: Actor) -> Iterator[NextStep]:
     if count := late.count():
         yield NextStep(
             key="people.invitations_late",
-            title=_("期限が切れた招待が %(count)d 件あります") % {"count": count},
+            title=_("期限が切れた招待が%(count)d件あります") % {"count": count},
             why=_(
                 "招待された人はまだ登録を終えていません。期限を延ばして、もう一度知らせましょう。"
             ),

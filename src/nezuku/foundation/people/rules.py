@@ -31,7 +31,7 @@ class NameUnusable(UserError):
     code = "name_unusable"
     sentence = _(
         "「%(name)s」は名前として使えません。"
-        "100 文字以内で入力し、先頭に「=」「+」「@」を使わないでください。"
+        "100文字以内で入力し、先頭に「=」「+」「@」を使わないでください。"
     )
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Step(StrEnum):
@@ -27,10 +28,10 @@ ORDER: tuple[Step, ...] = tuple(Step)
 TITLES: Mapping[Step, str | Promise] = MappingProxyType(
     {
         Step.COMPANY: _("会社"),
-        Step.DEPARTMENTS: _("部門"),
+        Step.DEPARTMENTS: pgettext_lazy("page", "部門"),
         Step.ADMINISTRATOR: _("管理者"),
         Step.MODEL: _("モデル"),
-        Step.CLASSES: _("情報区分"),
+        Step.CLASSES: pgettext_lazy("page", "情報区分"),
         Step.INVITE: _("招待"),
         Step.DONE: _("完了"),
     }

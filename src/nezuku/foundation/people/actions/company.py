@@ -21,14 +21,14 @@ class HeadCountUnusable(UserError):
     """A number of people below zero or beyond any company."""
 
     code = "head_count_unusable"
-    sentence = _("人数は 0 から 1,000,000 までの数字で入力してください。")
+    sentence = _("人数は0から1,000,000までの数字で入力してください。")
 
 
 class SmallGroupUnusable(UserError):
     """The smallest group whose figures are shown is too small to protect anybody, or too large."""
 
     code = "small_group_unusable"
-    sentence = _("集計を表示する最小の人数は、3 人から 20 人の間で決めてください。")
+    sentence = _("集計を表示する最小の人数は、3人から20人の間で決めてください。")
 
 
 def change_company(

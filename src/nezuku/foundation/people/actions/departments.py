@@ -43,7 +43,7 @@ class DepartmentTooDeep(UserError):
     """The tree would become deeper than anybody can read."""
 
     code = "department_too_deep"
-    sentence = _("部門の階層は 12 段までです。上の階層に作成してください。")
+    sentence = _("部門の階層は12段までです。上の階層に作成してください。")
 
 
 class DepartmentNotEmpty(UserError):

@@ -45,7 +45,7 @@ class ColumnsMissing(UserError):
 
     code = "columns_missing"
     sentence = _(
-        "見出しの行に「%(names)s」の列が見つかりません。1 行目に見出しがあるか確かめてください。"
+        "見出しの行に「%(names)s」の列が見つかりません。1行目に見出しがあるか確かめてください。"
     )
 
 

@@ -31,7 +31,7 @@ class InvitationLimits(UserError):
     """A validity or number of uses outside of what is allowed."""
 
     code = "invitation_limits"
-    sentence = _("有効期間は 1 日から 90 日、人数は 1 人から 1,000 人の間で指定してください。")
+    sentence = _("有効期間は1日から90日、人数は1人から1,000人の間で指定してください。")
 
 
 class InvitationInvalid(UserError):

@@ -72,7 +72,7 @@ _tokens = _Tokens()
 def clean_password(password: str, member: Member) -> str:
     """The password, if it is good enough for this person. Raises PasswordUnusable."""
     if len(password) > PASSWORD_LENGTH or "\x00" in password:
-        raise PasswordUnusable(reasons=str(_("256 文字以内で入力してください。")))
+        raise PasswordUnusable(reasons=str(_("256文字以内で入力してください。")))
     try:
         validate_password(password, member)
     except ValidationError as error:

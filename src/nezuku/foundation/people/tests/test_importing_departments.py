@@ -65,7 +65,7 @@ def test_broken_lines_say_why(world: World) -> None:
     broken = {row.line: row.reason for row in plan if row.state is LineState.BROKEN}
     assert broken.keys() == {2, 3, 4, 6, 7, 8}
     assert "どこにもない部" in broken[2]
-    assert "5 行目と同じ部門" in broken[6]
+    assert "5行目と同じ部門" in broken[6]
 
 
 def test_the_wizard_shows_then_writes(world: World, browser_of: Callable[[Person], Client]) -> None:

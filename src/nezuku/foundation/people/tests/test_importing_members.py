@@ -136,7 +136,7 @@ def test_every_broken_line_says_where_and_why(world: World) -> None:
     )
     plan = preview(world, draft(world, table))
     assert reasons(plan).keys() == {3, 4, 5, 6, 7, 8, 9}
-    assert "2 行目と同じメールアドレス" in reasons(plan)[3]
+    assert "2行目と同じメールアドレス" in reasons(plan)[3]
     assert "宇宙開発" in reasons(plan)[7]
     assert "利用を停止した社員" in reasons(plan)[9]
     outcome = confirm(world, plan)

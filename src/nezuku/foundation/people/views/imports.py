@@ -116,7 +116,7 @@ def import_departments_preview(request: HttpRequest, draft_id: int) -> HttpRespo
         except PlanChanged as error:
             messages.warning(request, error.text)
             return redirect("people:import_departments_preview", draft_id)
-        text = _("%(created)d 部門を追加し、%(changed)d 部門の人数を変更しました。")
+        text = _("%(created)d部門を追加し、%(changed)d部門の人数を変更しました。")
         fields = {"created": outcome.created, "changed": outcome.changed}
         messages.success(request, text % fields)
         return redirect("people:departments")

@@ -139,10 +139,10 @@ def send_all(request: HttpRequest) -> HttpResponse:
         )
         for row in rows
     )
-    text = _("%(count)d 件の招待をメールで送りました。")
+    text = _("%(count)d件の招待をメールで送りました。")
     messages.success(request, text % {"count": count})
     if count < len(rows):
-        text = _("%(count)d 件は送れませんでした。リンクを手渡してください。")
+        text = _("%(count)d件は送れませんでした。リンクを手渡してください。")
         messages.warning(request, text % {"count": len(rows) - count})
     return redirect("people:invitations")
 

@@ -52,7 +52,7 @@ class TooManyAttempts(UserError):
     code = "too_many_attempts"
     status = 429
     sentence = gettext_lazy(
-        "操作が続いたため、しばらく受け付けを止めています。5 分ほど待ってからお試しください。"
+        "操作が続いたため、しばらく受け付けを止めています。5分ほど待ってからお試しください。"
     )
 
 
@@ -75,7 +75,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             form.add_error(
                 None,
                 _(
-                    "サインインの失敗が続いたため、5 分ほど受け付けを止めています。"
+                    "サインインの失敗が続いたため、5分ほど受け付けを止めています。"
                     "パスワードを忘れた場合は、再設定してください。"
                 ),
             )
