@@ -26,14 +26,14 @@ class TooManyKeys(UserError):
     """Somebody has as many open keys as one person can keep apart."""
 
     code = "too_many_keys"
-    sentence = _("使えるキーは 1 人 20 個までです。使っていないキーを無効にしてください。")
+    sentence = _("使えるキーは1人20個までです。使っていないキーを無効にしてください。")
 
 
 class ExpiryUnusable(UserError):
     """A key would be valid for no time, or for more than a year."""
 
     code = "expiry_unusable"
-    sentence = _("有効期間は 1 日から 366 日の間で指定してください。")
+    sentence = _("有効期間は1日から366日の間で指定してください。")
 
 
 @dataclass(frozen=True, slots=True)
