@@ -65,16 +65,22 @@ def _table() -> tuple[npt.NDArray[np.uint16], Bytes]:
 
 
 def look_up(hashes: Hashes) -> Bytes:
-    """Give the classes (a bit set) of every hash, 0 where no such word is known."""
+    """Give the classes (a bit set) of every hash, 0 where no such word is known.
+
+    Nearly all windows are no words: their classes, a miss of the cache each, are not read.
+    """
     marks, classes = _table()
-    mixed = hashes ^ (hashes >> np.uint64(29))
-    mixed = mixed * np.uint64(_MIX)
+    mixed = hashes >> np.uint64(29)
+    mixed ^= hashes
+    mixed *= np.uint64(_MIX)
     mixed ^= mixed >> np.uint64(32)
-    first = (mixed & np.uint64(SLOTS - 1)).astype(np.intp)
-    second = ((mixed >> np.uint64(21)) & np.uint64(SLOTS - 1)).astype(np.intp)
-    mark = (mixed >> np.uint64(48)).astype(np.uint16) | np.uint16(1)
-    found: Bytes = np.where(marks[first] == mark, classes[first], np.uint8(0))
-    found |= np.where(marks[second] == mark, classes[second], np.uint8(0))
+    mark = (mixed >> np.uint64(48)).astype(np.uint16)
+    mark |= np.uint16(1)
+    found: Bytes = np.zeros(len(hashes), np.uint8)
+    for shift in (0, 21):
+        slots = ((mixed >> np.uint64(shift)) & np.uint64(SLOTS - 1)).view(np.intp)
+        hits = np.flatnonzero(marks.take(slots) == mark)
+        found[hits] |= classes.take(slots.take(hits))
     return found
 
 
@@ -95,12 +101,16 @@ def look_up_windows(hashes: list[Hashes]) -> list[Bytes]:
 def planes(windows: list[Bytes], size: int) -> Bytes:
     """Give per character nine bit sets: words that begin here (of 1, 2, 3, 4+ characters),
     words that end here (the same), words that this character is inside of."""
-    out = np.zeros((size, 9), np.uint8)
+    out = np.zeros((9, size), np.uint8)
     for length, found in enumerate(windows, start=1):
         column = min(length, 4) - 1
         count = len(found)
-        out[:count, column] |= found
-        out[length - 1 : length - 1 + count, 4 + column] |= found
-        for shift in range(1, length - 1):
-            out[shift : shift + count, 8] |= found
-    return out
+        out[column, :count] |= found
+        out[4 + column, length - 1 : length - 1 + count] |= found
+    # Words of three and more that begin ``shift`` places before and go on after here.
+    longer = np.zeros(size, np.uint8)
+    for shift in range(len(windows) - 2, 0, -1):
+        found = windows[shift + 1]
+        longer[: len(found)] |= found
+        out[8, shift:] |= longer[: size - shift]
+    return np.ascontiguousarray(out.T)

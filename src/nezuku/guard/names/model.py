@@ -6,6 +6,7 @@ see the model card). Single precision, no randomness.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -14,11 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from nezuku.guard.names import decoding
-from nezuku.guard.names.features import Features, Index
+from nezuku.guard.names.features import LEXICON_BITS, Features, Index
 from nezuku.guard.names.lexicon import look_up
 
-_BLOCK = 128
+_BLOCK = 32
+#: How many rows are read at once, how far the layers see at most, and the room for both.
 _STRETCH, _REACH = 512, 16
+_ROWS = _STRETCH + 2 * _REACH
 Floats = npt.NDArray[np.float32]
 
 
@@ -81,6 +84,25 @@ def from_arrays(data: dict[str, npt.NDArray[np.generic]]) -> Weights:
     )  # fmt: skip
 
 
+class _Desk(threading.local):
+    """Hold the arrays that a thread works on: fresh ones would be paid for in page faults."""
+
+    width = 0
+
+    def fit(self, width: int) -> None:
+        """Lay the arrays out for states of this width; zeros stand around the states."""
+        if width != self.width:
+            self.width = width
+            self.state = np.zeros((_ROWS + 2 * _REACH, width), np.float32)
+            self.wide = np.zeros((_ROWS, 3 * width), np.float32)
+            self.step = np.zeros((_ROWS, width), np.float32)
+            self.none = np.zeros((_ROWS, width), np.float32)
+            self.lexicon = np.zeros((_ROWS, LEXICON_BITS), np.float32)
+
+
+_desk = _Desk()
+
+
 def scores(features: Features, model: Weights) -> Floats:
     """Give the tag scores, one row per character.
 
@@ -99,39 +121,49 @@ def scores(features: Features, model: Weights) -> Floats:
 
 
 def _scores(features: Features, model: Weights, first: int, last: int) -> Floats:
-    state: Floats = model.unigram[features.unigram[first:last]]
-    state += model.bigram[features.bigram[first:last]]
-    state += model.trigram[features.trigram[first:last]]
-    state += model.script[features.script[first:last]]
-    state += _product(features.lexicon[first:last].astype(np.float32), model.lexicon)
-    np.maximum(state, 0, out=state)
-    size, width = state.shape
+    size = last - first
+    _desk.fit(model.head.shape[0])
+    around, wide, step = _desk.state, _desk.wide, _desk.step
+    around[_REACH + size : 2 * _REACH + size] = 0
+    state = around[_REACH : _REACH + size]
+    _desk.lexicon[:size] = features.lexicon[first:last]
+    _multiply(_desk.lexicon, model.lexicon, size, step)
+    state[:] = step[:size]
+    for table, index in (
+        (model.unigram, features.unigram),
+        (model.bigram, features.bigram),
+        (model.trigram, features.trigram),
+    ):
+        state += np.multiply(table.rows.take(index[first:last], axis=0), table.scale)
+    state += model.script.take(features.script[first:last], axis=0)
+    none, width = _desk.none[:size], _desk.width
+    np.maximum(state, none, out=state)
     for dilation, kernel, bias in model.layers:
-        wide = np.zeros((size, 3 * width), np.float32)
-        wide[:, width : 2 * width] = state
-        if size > dilation:
-            wide[dilation:, :width] = state[:-dilation]
-            wide[:-dilation, 2 * width :] = state[dilation:]
-        step = _product(wide, kernel)
-        step += bias
-        np.maximum(step, 0, out=step)
-        state += step
-    result: Floats = state @ model.head + model.head_bias
-    return result
+        for place, shift in enumerate((-dilation, 0, dilation)):
+            start = _REACH + shift
+            wide[:size, place * width : (place + 1) * width] = around[start : start + size]
+        _multiply(wide, kernel, size, step)
+        change = step[:size]
+        change += bias
+        np.maximum(change, none, out=change)
+        state += change
+    result: Floats = np.empty((_ROWS, model.head.shape[1]), np.float32)
+    _multiply(around[_REACH : _REACH + _ROWS], model.head, size, result)
+    result[:size] += model.head_bias
+    return result[:size]
 
 
-def _product(left: Floats, right: Floats) -> Floats:
-    """Multiply in blocks so small that the linear algebra library stays on this thread.
+def _multiply(left: Floats, right: Floats, size: int, out: Floats) -> None:
+    """Multiply the first ``size`` rows, in blocks so small that the product stays on this thread.
 
-    Its own threads gain nothing at these sizes and stall badly on a busy machine.
+    Threads of the linear algebra library gain nothing at these sizes and stall badly on a busy
+    machine. The rest of the last block is multiplied too and means nothing.
     """
-    if len(left) <= _BLOCK:
-        whole: Floats = left @ right
-        return whole
-    out = np.empty((len(left), right.shape[1]), np.float32)
-    for start in range(0, len(left), _BLOCK):
-        np.matmul(left[start : start + _BLOCK], right, out=out[start : start + _BLOCK])
-    return out
+    blocks = -(-size // _BLOCK)
+    rows = blocks * _BLOCK
+    np.matmul(
+        left[:rows].reshape(blocks, _BLOCK, -1), right, out=out[:rows].reshape(blocks, _BLOCK, -1)
+    )
 
 
 def find_names(features: Features) -> list[tuple[int, int, int, float]]:
