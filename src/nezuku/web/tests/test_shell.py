@@ -26,8 +26,8 @@ def test_the_page_one_is_on_is_marked_once(member: Client) -> None:
     assert page.count('aria-current="page"') == 1
 
 
-def test_who_is_not_signed_in_is_sent_to_sign_in(client: Client, company: None) -> None:
-    response = client.get("/")
+def test_who_is_not_signed_in_is_sent_to_sign_in(member: Client) -> None:
+    response = Client().get("/")
     assert response.status_code == 302
     assert "next=/" in response.headers["Location"]
 

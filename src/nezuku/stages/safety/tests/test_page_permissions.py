@@ -63,7 +63,7 @@ def test_members_cannot_change_anything_by_posting(
         assert browser.post(url, {"reason": "x"}).status_code == 403, url
 
 
-def test_who_is_not_signed_in_is_asked_to(db: None) -> None:
+def test_who_is_not_signed_in_is_asked_to(world: World) -> None:
     for name in (*EVERYBODY, *LEADS):
         response = Client().get(reverse(name))
         assert response.status_code == 302
