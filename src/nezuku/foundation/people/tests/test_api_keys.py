@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from nezuku.foundation.kit.errors import Forbidden, NotFound
 from nezuku.foundation.kit.permissions import Role
@@ -166,6 +167,18 @@ def test_the_page_shows_a_key_once(world: World, browser_of: Callable[[Person], 
     assert client.get(reverse("people:key_revoke", args=[key_id])).status_code == 200
     client.post(reverse("people:key_revoke", args=[key_id]))
     assert find_key(text) is None
+
+
+def test_the_page_says_where_programs_connect(
+    world: World, browser_of: Callable[[Person], Client], settings: Settings
+) -> None:
+    settings.BASE_URL = "https://nezuku.example.co.jp"
+    for person, name in ((world.sales_member, "keys"), (world.admin, "application_keys")):
+        page = browser_of(person).get(reverse(f"people:{name}")).content.decode()
+        assert 'value="https://nezuku.example.co.jp/v1"' in page
+        assert "OpenAI(base_url=&quot;https://nezuku.example.co.jp/v1&quot;" in page or (
+            'OpenAI(base_url="https://nezuku.example.co.jp/v1"' in page
+        )
 
 
 def test_the_keys_of_others_do_not_exist_on_any_page(

@@ -27,6 +27,7 @@ from nezuku.foundation.people.forms import (
     tried,
 )
 from nezuku.foundation.people.key_rules import own_keys_allowed
+from nezuku.foundation.people.mail import absolute
 from nezuku.foundation.people.queries import (
     application_keys,
     department_choices,
@@ -107,6 +108,7 @@ def keys(request: HttpRequest) -> HttpResponse:
             "keys": rows,
             "new_key": new,
             "own": True,
+            "address": absolute("/v1"),
             "switched_off": not own_keys_allowed(),
         },
     )
@@ -139,7 +141,15 @@ def applications(request: HttpRequest) -> HttpResponse:
         form = ApplicationKeyForm(members=people, choices=choices) if new else form
     rows = application_keys(actor=actor, now=clock.now())
     response = render(
-        request, "people/keys.html", {"form": form, "keys": rows, "new_key": new, "own": False}
+        request,
+        "people/keys.html",
+        {
+            "form": form,
+            "keys": rows,
+            "new_key": new,
+            "own": False,
+            "address": absolute("/v1"),
+        },
     )
     response.headers["Cache-Control"] = "no-store"
     return response
