@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nezuku.guard.decisions import Decision
 from nezuku.guard.reasons import Reason
@@ -66,9 +67,10 @@ class Inspection:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Propose a span of the folded text to the judge. Detectors yield these.
+
+    A tuple, since some forty are made for 500 characters and most are dropped.
 
     ``confidence`` runs from 0 to 1; ``label`` is the word that gave it away, if one did;
     ``level`` a class of its own where the term brings one, else 0.

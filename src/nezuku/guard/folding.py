@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 _DASHES = "‐‑‒–—―−﹣－⁃˗─━➖"
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\ufeff"
 _INVISIBLE += "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
@@ -66,14 +68,18 @@ def _tables() -> tuple[dict[int, str], dict[str, str]]:
 
 
 _SINGLE, _LONGER = _tables()
+_PLAIN = np.arange(0x10000, dtype=np.uint32)
+_PLAIN[[code for code in _SINGLE if code < 0x10000]] = [
+    ord(plain) for code, plain in _SINGLE.items() if code < 0x10000
+]
 _UNEVEN = re.compile(
     f"[{_INVISIBLE}\u3099\u309a\uff9e\uff9f" + "".join(map(re.escape, _LONGER)) + "]"
 )
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _KANJI_NUMBER = re.compile(
-    r"(?<![0-9])[〇零一二三四五六七八九](?:[-ー・の ]?[〇零一二三四五六七八九0-9]){6,40}"
+    r"[〇零一二三四五六七八九](?<![0-9].)(?:[-ー・の ]?[〇零一二三四五六七八九0-9]){6,40}"
 )
-_LONG_DASH = re.compile(r"(?<=[0-9])[ーｰ](?=[0-9])")
+_LONG_DASH = re.compile(r"[ーｰ](?<=[0-9].)(?=[0-9])")
 _MASKED_DIGITS = re.compile(r"[〇零一二三四五六七八九]")
 
 
@@ -104,25 +110,48 @@ def fold(text: str) -> Folded:
     if text.isascii():
         return Folded(text, None, None)
     if _UNEVEN.search(text) is None:
-        return Folded(_numbers(text.translate(_SINGLE)), None, None)
+        return Folded(_numbers(_plain(text)), None, None)
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for place, char in enumerate(text):
+    done = 0
+    for match in _UNEVEN.finditer(text):
+        place, char = match.start(), match.group()
+        _keep(text, done, place, out, starts, ends)
+        done = place + 1
         if char in _INVISIBLE:
             continue
         if out and char in "\u3099\u309aﾞﾟ":
             mark = "\u3099" if char in "\u3099ﾞ" else "\u309a"
-            joined = unicodedata.normalize("NFC", out[-1] + mark)
+            joined = unicodedata.normalize("NFC", out[-1][-1] + mark)
             if len(joined) == 1 and ends[-1] == place:
-                out[-1] = joined
+                out[-1] = out[-1][:-1] + joined
                 ends[-1] = place + 1
                 continue
-        for plain in _LONGER.get(char) or _SINGLE.get(ord(char), char):
-            out.append(plain)
-            starts.append(place)
-            ends.append(place + 1)
+        plain = _LONGER.get(char) or _SINGLE.get(ord(char), char)
+        out.append(plain)
+        starts.extend([place] * len(plain))
+        ends.extend([place + 1] * len(plain))
+    _keep(text, done, len(text), out, starts, ends)
     return Folded(_numbers("".join(out)), starts, ends)
+
+
+def _keep(
+    text: str, start: int, end: int, out: list[str], starts: list[int], ends: list[int]
+) -> None:
+    """Fold a stretch whose characters all keep their places."""
+    if start < end:
+        out.append(_plain(text[start:end]))
+        starts.extend(range(start, end))
+        ends.extend(range(start + 1, end + 1))
+
+
+def _plain(text: str) -> str:
+    """Put the plain character in each place of a text that keeps its length."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    if codes.max() >= len(_PLAIN):
+        return text.translate(_SINGLE)
+    return _PLAIN.take(codes).tobytes().decode("utf-32-le")
 
 
 def _numbers(text: str) -> str:

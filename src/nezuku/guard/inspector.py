@@ -132,7 +132,7 @@ def _trimmed(text: str, candidate: Candidate) -> Candidate:
     if not bare or len(bare) == len(surface):
         return candidate
     start = candidate.start + len(surface) - len(surface.lstrip())
-    return replace(candidate, start=start, end=start + len(bare))
+    return candidate._replace(start=start, end=start + len(bare))
 
 
 def _key(label: str, folded: str) -> str:
@@ -146,10 +146,31 @@ def settle(candidates: Iterable[Candidate]) -> Sequence[Candidate]:
     Of two people, one inside the other, the whole name stands. What a sure loser covered beyond
     the winners stays covered: the rest of it stands on its own.
     """
-    ranked = sorted(_whole_names(candidates), key=_worth, reverse=True)
+    kept: list[Candidate] = []
+    cluster: list[Candidate] = []
+    end = 0
+    for candidate in sorted(_whole_names(candidates), key=_start):
+        if candidate.start >= end and cluster:
+            kept.extend(_winners(cluster))
+            cluster = []
+        cluster.append(candidate)
+        end = max(end, candidate.end)
+    kept.extend(_winners(cluster))
+    kept.sort(key=_start)
+    return kept
+
+
+def _start(candidate: Candidate) -> int:
+    return candidate.start
+
+
+def _winners(cluster: list[Candidate]) -> list[Candidate]:
+    """Choose among proposals of which each overlaps another of them."""
+    if len(cluster) < 2:
+        return cluster
     occupied: set[int] = set()
     kept: list[Candidate] = []
-    for candidate in ranked:
+    for candidate in sorted(cluster, key=_worth, reverse=True):
         places = range(candidate.start, candidate.end)
         if occupied.isdisjoint(places):
             kept.append(candidate)
@@ -158,7 +179,6 @@ def settle(candidates: Iterable[Candidate]) -> Sequence[Candidate]:
         else:
             continue
         occupied.update(places)
-    kept.sort(key=lambda c: c.start)
     return kept
 
 
@@ -173,7 +193,7 @@ def _rests(candidate: Candidate, occupied: set[int]) -> Iterable[Candidate]:
     for at in range(1, len(free) + 1):
         if at == len(free) or free[at] != free[at - 1] + 1:
             if at - start >= 2:
-                yield replace(candidate, start=free[start], end=free[at - 1] + 1)
+                yield candidate._replace(start=free[start], end=free[at - 1] + 1)
             start = at
 
 
@@ -189,7 +209,7 @@ def _whole_names(candidates: Iterable[Candidate]) -> list[Candidate]:
         last = others[-1] if others else None
         if last is not None and last.kind == "person" and candidate.end <= last.end:
             if candidate.confidence > last.confidence:
-                others[-1] = replace(last, confidence=candidate.confidence)
+                others[-1] = last._replace(confidence=candidate.confidence)
             continue
         others.append(candidate)
     return others

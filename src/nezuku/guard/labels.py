@@ -7,7 +7,7 @@ numbers, model numbers) carry ``none``: the nearest label decides, so they silen
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import ahocorasick_rs
 
@@ -139,8 +139,7 @@ _BY_PHRASE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Bound one label in a text and name the kind that it announces."""
 
     start: int

@@ -5,11 +5,13 @@ Owns labels, lines and table columns of the text. Offsets are those of the folde
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from nezuku.guard.cues import find_cues
 from nezuku.guard.folding import Folded, fold
 from nezuku.guard.labels import Hit, find_labels
 from nezuku.guard.names.features import Features, extract
@@ -18,6 +20,7 @@ from nezuku.guard.tables import Cell, find_cells
 
 #: Stands where a placeholder of ours stood: no detector reads it as anything.
 HOLE = "\ufffc"
+_TOKEN = re.compile(r"[0-9A-Za-z]+")
 
 
 @dataclass
@@ -39,6 +42,26 @@ class Page:
     def of(cls, text: str) -> Page:
         """Fold a text and open it as a page."""
         return cls(fold(text))
+
+    @cached_property
+    def cues(self) -> Mapping[str, Sequence[int]]:
+        """Give for each group of cues that stands in the text where its words begin."""
+        return find_cues(self.lower)
+
+    @cached_property
+    def token_starts(self) -> Sequence[int]:
+        """Give where runs of Latin letters and figures begin."""
+        return [match.start() for match in _TOKEN.finditer(self.text)]
+
+    def matches(self, pattern: re.Pattern[str], places: Iterable[int]) -> Iterator[re.Match[str]]:
+        """Give what ``pattern.finditer`` would, of a pattern that can begin at ``places`` only."""
+        text, match_at, done = self.text, pattern.match, 0
+        for place in places:
+            if place >= done:
+                match = match_at(text, place)
+                if match is not None:
+                    done = match.end()
+                    yield match
 
     @cached_property
     def labels(self) -> Sequence[Hit]:
@@ -74,10 +97,14 @@ class Page:
 
     def word_classes(self, start: int, length: int) -> int:
         """Give the lexicon classes of the ``length`` characters at ``start``, 0 if no word."""
-        windows = self.features.windows
+        windows = self._windows
         if not 1 <= length <= len(windows) or not 0 <= start < len(windows[length - 1]):
             return 0
-        return int(windows[length - 1][start])
+        return windows[length - 1][start]
+
+    @cached_property
+    def _windows(self) -> Sequence[bytes]:
+        return [found.tobytes() for found in self.features.windows]
 
     def cell(self, start: int, end: int) -> Cell | None:
         """Give the table cell that holds the span, if it stands in a table with a header."""

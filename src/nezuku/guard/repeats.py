@@ -24,6 +24,7 @@ _LEGAL = re.compile(
 _KANJI = re.compile(r"[一-龠々]")
 _KATAKANA = re.compile(r"[ァ-ヶー]")
 _MOST = 400
+_FEW = 24
 
 
 def find(page: Page, proposals: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -44,11 +45,33 @@ def find(page: Page, proposals: Sequence[Candidate]) -> Iterator[Candidate]:
                 wanted.setdefault(core, "company")
     if not wanted:
         return
-    words = tuple(wanted)
-    matcher = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-    for index, start, end in matcher.find_matches_as_indexes(page.text):
+    for start, end, word in _places(page.text, tuple(wanted)):
         if _stands_alone(page.text, start, end):
-            yield Candidate(start, end, wanted[words[index]], 0.7, "repeat")
+            yield Candidate(start, end, wanted[word], 0.7, "repeat")
+
+
+def _places(text: str, words: Sequence[str]) -> Sequence[tuple[int, int, str]]:
+    """Give where the words stand, the leftmost and longest first, none over another."""
+    if len(words) > _FEW:
+        matcher = ahocorasick_rs.AhoCorasick(
+            words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+        )
+        return [(a, b, words[i]) for i, a, b in matcher.find_matches_as_indexes(text)]
+    # Building an automaton costs as much as reading 500 characters for some forty words.
+    found: list[tuple[int, int, str]] = []
+    for word in words:
+        place = text.find(word)
+        while place >= 0:
+            found.append((place, -len(word), word))
+            place = text.find(word, place + 1)
+    found.sort()
+    kept: list[tuple[int, int, str]] = []
+    done = 0
+    for start, size, word in found:
+        if start >= done:
+            done = start - size
+            kept.append((start, done, word))
+    return kept
 
 
 def _names_of(page: Page, candidate: Candidate) -> Iterator[str]:

@@ -6,6 +6,7 @@ appearance, so masking the same conversation again from its start gives the same
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -20,6 +21,7 @@ from nezuku.guard.restoring import Restorer, restore
 
 #: How often a masked text is read again; the second time nearly always finds nothing.
 _ROUNDS = 3
+_OPENING = re.compile("[" + re.escape(OPENERS) + "]")
 
 
 class Blocked(GuardError):
@@ -127,24 +129,22 @@ class Session:
         that it comes back as typed and never as somebody's name.
         """
         extra: list[tuple[int, int, str]] = []
-        place = 0
         covered = iter(spans)
         span = next(covered, None)
-        while place < len(text):
-            if text[place] not in OPENERS:
-                place += 1
+        done = 0
+        for opening in _OPENING.finditer(text):
+            place = opening.start()
+            if place < done:
                 continue
             while span is not None and span[1] <= place:
                 span = next(covered, None)
             match = match_at(text, place)
             if not match.name or (span is not None and span[0] <= place):
-                place += 1
                 continue
             if self._entities.reserve(match.name):
-                place += 1
                 continue
             extra.append((place, match.end, LITERAL))
-            place = match.end
+            done = match.end
         return _joined(sorted(spans + extra)) if extra else spans
 
     def restore(self, text: str) -> str:

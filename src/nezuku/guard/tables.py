@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _RULE_ROW = re.compile(r"[\s|:\-+=]+")
 _HTML_CELL = re.compile(r"<t([hd])\b[^<>]{0,200}>([^<>]{0,400})", re.IGNORECASE)
@@ -15,8 +15,7 @@ _HTML_ROW = re.compile(r"<tr\b", re.IGNORECASE)
 _DIGIT = re.compile(r"[0-9]{3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """Bound one cell of a table body and name the words at the head of its column."""
 
     start: int

@@ -85,7 +85,7 @@ def find(page: Page) -> Iterator[Candidate]:
             continue
         done = last
         yield Candidate(start, last, "address", sure, "shape")
-    for label in _LABEL.finditer(text):
+    for label in page.matches(_LABEL, page.cues.get("address_label", ())):
         body = _AFTER_LABEL.match(text, label.end())
         if body is not None and body.end() > done:
             start = body.start() + (len(body.group()) - len(body.group().lstrip(" \"'")))
@@ -98,7 +98,10 @@ def find(page: Page) -> Iterator[Candidate]:
 def _beginnings(page: Page) -> list[tuple[int, int, float]]:
     """Give where an address may begin: start, end of the known part, confidence."""
     text = page.text
-    found = [(m.start(), m.end(), 0.96) for m in _PREFECTURE.finditer(text)]
+    found = [
+        (m.start(), m.end(), 0.96)
+        for m in page.matches(_PREFECTURE, page.cues.get("prefecture", ()))
+    ]
     for match in _MUNICIPALITY.finditer(text):
         end = match.end()
         for length in range(min(7, end), 1, -1):

@@ -11,6 +11,7 @@ from nezuku.guard.detectors.shapes import NumberShape
 
 SHAPE = NumberShape(
     kind="drivers_licence",
+    begins_anywhere=True,
     pattern=re.compile(
         r"(?P<value>(?:第\s?)?(?<![0-9A-Za-z])(?:[0-9]{4}(?P<gap>[- "
         r"]?)[0-9]{4}(?P=gap)[0-9]{4}|[0-9]{2}[- ][0-9]{2}[- ][0-9]{6}[- "

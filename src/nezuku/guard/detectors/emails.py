@@ -22,8 +22,7 @@ _EMAIL = re.compile(
 
 def find(page: Page) -> Iterator[Candidate]:
     """Propose every e-mail address."""
-    text = page.lower
-    if "@" not in text and "at" not in text and "アット" not in text and "あっと" not in text:
+    if "at" not in page.cues:
         return
     for match in _EMAIL.finditer(page.text):
         sure = "@" in match.group()

@@ -12,6 +12,7 @@ from nezuku.guard.detectors.shapes import NumberShape
 
 HEALTH = NumberShape(
     kind="health_insurance",
+    begins_anywhere=True,
     pattern=re.compile(
         r"(?<![0-9A-Za-z])(?P<value>記号\s?[:：]?\s?[0-9]{1,8}[\s・、,/]{0,3}番号\s?[:：]?\s?[0-9]{1,8}|[0-9]{1,8}[-・][0-9]{1,8}(?:[-・][0-9]{1,2})?|[0-9]{6,8})(?![0-9A-Za-z]|-[0-9])"
     ),

@@ -34,12 +34,13 @@ _PERSON_NEAR = re.compile(
 def find(page: Page) -> Iterator[Candidate]:
     """Propose the markings and subjects of a text."""
     text = page.text
-    for match in _STRICT.finditer(text):
+    marks = page.cues.get("marking", ())
+    for match in page.matches(_STRICT, marks):
         yield Candidate(*match.span(), "strict_label", 0.9, "marking", match.group())
-    for match in _MARKED.finditer(text):
+    for match in page.matches(_MARKED, marks):
         yield Candidate(*match.span(), "confidential_label", 0.9, "marking", match.group())
     for kind, pattern in (("health", _HEALTH), ("personnel", _PERSONNEL)):
-        for match in pattern.finditer(text):
+        for match in page.matches(pattern, page.cues.get(kind, ())):
             around = text[max(0, match.start() - 60) : match.end() + 60]
             if _PERSON_NEAR.search(around):
                 yield Candidate(*match.span(), kind, 0.6, "topic", match.group())

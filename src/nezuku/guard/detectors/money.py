@@ -21,6 +21,10 @@ _AMOUNT = re.compile(
     r")",
     re.IGNORECASE,
 )
+#: Where an amount can begin.
+_BEGINNING = re.compile(
+    r"[0-9]+|[金¥$€£\\一二三四五六七八九十百千万億壱弐参拾]|[UJEGC](?:S|P|U|B|N)", re.IGNORECASE
+)
 _MEANING = re.compile(
     "見積|原価|粗利|利益|給与|年収|月収|月給|賞与|ボーナス|報酬|売上|予算|請求|契約|取得価額|"
     "違約金|返金|貸し?付|借入|借り入れ|融資|値引|受注|発注|寄附|寄付|損失|資本金|投資|買収|"
@@ -43,12 +47,15 @@ _BARE = re.compile(
 def find(page: Page) -> Iterator[Candidate]:
     """Propose every amount, as ``money`` when something beside it says what it means."""
     text = page.lower
-    for match in _BARE.finditer(page.text):
+    for match in _BARE.finditer(page.text) if "sum" in page.cues else ():
         start, end = match.span("value" if match["value"] else "round")
         meaning = _MEANING.search(text, max(0, start - 30), end + 10)
         if match["value"] or meaning is not None:
             yield Candidate(start, end, "money", 0.7, "meaning", meaning.group() if meaning else "")
-    for match in _AMOUNT.finditer(page.text):
+    if "currency" not in page.cues:
+        return
+    places = [match.start() for match in _BEGINNING.finditer(page.text)]
+    for match in page.matches(_AMOUNT, places):
         start, end = match.span()
         if not any(char.isdigit() or char in "一二三四五六七八九十" for char in match.group()):
             continue

@@ -24,19 +24,19 @@ _VERSION = re.compile(r"(?:version|ver|v|バージョン|版)[.:\s]{0,3}$", re.I
 def find(page: Page) -> Iterator[Candidate]:
     """Propose public IPv4, IPv6 and MAC addresses."""
     text = page.text
-    if "." in text:
-        for match in _IPV4.finditer(text):
+    if text.count(".") >= 3:
+        for match in page.matches(_IPV4, page.token_starts):
             parts = [int(part) for part in match.group().split(".")]
             if max(parts) > 255 or _PRIVATE.match(match.group()):
                 continue
             if _VERSION.search(text, max(0, match.start() - 10), match.start()):
                 continue
             yield Candidate(*match.span(), "ip_address", 0.85, "shape")
-    if ":" in text or "-" in text:
-        for match in _MAC.finditer(text):
+    if text.count(":") >= 5 or text.count("-") >= 5:
+        for match in page.matches(_MAC, page.token_starts):
             yield Candidate(*match.span(), "mac_address", 0.95, "shape")
     if text.count(":") >= 3:
-        for match in _IPV6.finditer(text):
+        for match in page.matches(_IPV6, page.token_starts):
             groups = match.group().split(":")
             if len(groups) == 8 or "::" in match.group():
                 yield Candidate(*match.span(), "ip_address", 0.85, "shape")

@@ -55,7 +55,7 @@ def find(page: Page) -> Iterator[Candidate]:
     """Propose every company that carries its legal form."""
     text = page.text
     done = 0
-    for form in _FORM.finditer(text):
+    for form in page.matches(_FORM, page.cues.get("legal_form", ())):
         start, end = form.span()
         before = _BEFORE.search(text[max(done, start - 40) : start])
         after = _AFTER.match(text, end)
@@ -78,8 +78,8 @@ def find(page: Page) -> Iterator[Candidate]:
             continue
         done = after.start("body") + len(body)
         yield Candidate(start, done, "company", 0.86, "legal_form", form.group())
-    if _LATIN_MARK.search(text):
-        for match in _LATIN.finditer(text):
+    if "latin_form" in page.cues and _LATIN_MARK.search(text):
+        for match in page.matches(_LATIN, page.token_starts):
             yield Candidate(match.start(), match.end(), "company", 0.85, "legal_form")
 
 

@@ -33,10 +33,7 @@ _SECRET = re.compile(
     r")?[\"'`\\]{0,2}(?P<value>[A-Za-z0-9+/=_.~\-]{10,300})",
     re.IGNORECASE,
 )
-_SECRET_WORD = re.compile(
-    r"secret|token|key|auth|credential|srt|access|session|cookie|bearer|signature|"
-    r"シークレット|トークン|秘密鍵|キー"
-)
+_VALUES = re.compile(r"[A-Za-z0-9+/=_.~\-]{10}")
 _BEARER = re.compile(r"(?:Bearer|Basic|Token)\s(?P<value>[A-Za-z0-9+/=_.~\-]{16,300})")
 _IN_URL = re.compile(
     (
@@ -70,7 +67,7 @@ _PAIR = re.compile(
     r"\s?[/:、,|]\s?(?P<value>[A-Za-z0-9!-~]{6,40})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_PAIR_WORD = re.compile(r"admin|root|user|guest|demo|operator|(?<![a-z])(?:sa|test)(?![a-z])")
+_HEAD = re.compile(r"パスワード|password|passwd|暗証|pw$", re.IGNORECASE)
 _NOT_A_VALUE = re.compile(
     (
         r"(?:を|は|が|の|に|で)|^(?:reset|change|forgot|manager|policy|hash|required|string|"
@@ -92,20 +89,13 @@ def find(page: Page) -> Iterator[Candidate]:
     """Propose every password, token and connection string known by its place."""
     text = page.text
     lower = page.lower
-    if (
-        "pass" in lower
-        or "pw" in lower
-        or "パス" in text
-        or "暗証" in text
-        or "ぱす" in text
-        or "合言葉" in text
-        or "pin" in lower
-    ):
+    cues = page.cues
+    if any(_may_announce(lower, place) for place in cues.get("password", ())):
         for match in _PASSWORD.finditer(text):
             candidate = _password(match)
             if candidate is not None:
                 yield candidate
-    for match in _SECRET.finditer(text) if _SECRET_WORD.search(lower) else ():
+    for match in _SECRET.finditer(text) if "secret" in cues and _VALUES.search(text) else ():
         value = (
             match["value"].rstrip(".,=") if not match["value"].endswith("==") else match["value"]
         )
@@ -122,35 +112,44 @@ def find(page: Page) -> Iterator[Candidate]:
             "entropy",
             match["name"],
         )
-    for match in _BEARER.finditer(text) if "bearer" in lower or "basic" in lower else ():
+    for match in _BEARER.finditer(text) if "bearer" in cues else ():
         if random_looking(match["value"], 3.0):
             yield Candidate(*match.span("value"), "api_key", 0.85, "entropy", "Bearer")
     if "://" in text:
         for match in _IN_URL.finditer(text):
             if not stands_in(match["value"]) and not match["value"].startswith(("$", "{")):
                 yield Candidate(*match.span(), "connection_string", 0.99, "shape")
-    for match in _CONNECTION.finditer(text) if "=" in text else ():
+    for match in _CONNECTION.finditer(text) if "connection" in cues else ():
         if not stands_in(match["value"]):
             yield Candidate(*match.span(), "connection_string", 0.99, "shape")
-    if _SERVICE.search(lower):
-        for match in _HEX.finditer(text):
+    if "service" in cues:
+        for match in page.matches(_HEX, page.token_starts):
             around = lower[max(0, match.start() - 60) : match.start()]
             if _SERVICE.search(around) and not _DIGEST.search(around):
                 yield Candidate(*match.span(), "api_key", 0.6, "entropy")
     for pattern, mark in ((_PIN, "暗証"), (_CLIENT, " -p")):
         for match in pattern.finditer(text) if mark in text else ():
             yield Candidate(*match.span("value"), "password", 0.8, "label", mark.strip())
-    for match in _PAIR.finditer(text) if _PAIR_WORD.search(lower) else ():
+    for match in page.matches(_PAIR, cues.get("pair", ())):
         value = match["value"]
         sorts = (str.isdigit, str.isalpha, lambda char: not char.isalnum())
         if all(any(map(sort, value)) for sort in sorts) and not stands_in(value):
             yield Candidate(*match.span("value"), "password", 0.75, "label", match["user"])
-    for cell in page.cells:
-        if re.search(r"パスワード|password|passwd|暗証|pw$", cell.header, re.IGNORECASE):
+    heads = {cell.header for cell in page.cells}
+    heads = {head for head in heads if _HEAD.search(head)}
+    for cell in page.cells if heads else ():
+        if cell.header in heads:
             value = text[cell.start : cell.end].strip()
             if 4 <= len(value) <= 80 and value.isascii() and not stands_in(value):
                 start = text.index(value, cell.start)
                 yield Candidate(start, start + len(value), "password", 0.95, "header", cell.header)
+
+
+def _may_announce(lower: str, place: int) -> bool:
+    """Tell whether a cue may announce a password: "pw" and "pin" not inside of a word."""
+    if lower.startswith(("pwd", "pass"), place) or not lower.startswith(("pw", "pin"), place):
+        return True
+    return not "a" <= lower[place - 1 : place] <= "z"
 
 
 def _password(match: re.Match[str]) -> Candidate | None:

@@ -53,6 +53,9 @@ _HEAD = re.compile(
     ),
     re.IGNORECASE,
 )
+_NO_HEAD = re.compile(
+    r"会社|法人|企業|商品|製品|品名|部署|銀行|file|table|host|user", re.IGNORECASE
+)
 _CELL_NAME = re.compile(
     r"[一-龠々]{1,4}[ ]?[一-龠々ぁ-んァ-ヶー]{0,5}|[ァ-ヶー]{2,8}[ ・]?[ァ-ヶー]{0,8}(?:[ "
     r"・][ァ-ヶー]{1,8})?|[ぁ-ん]{2,5}[ ]?[ぁ-ん]{0,5}|[A-Z][A-Za-z\-]{1,14}"
@@ -120,7 +123,7 @@ def find(page: Page) -> Iterator[Candidate]:
             yield Candidate(start, match.end("name"), "person", 0.75, "title", match["title"])
         elif match["title"] == "名義" and len(name) >= 4:
             yield Candidate(start, match.end("name"), "person", 0.8, "title", match["title"])
-    for match in _LABEL.finditer(text):
+    for match in page.matches(_LABEL, page.cues.get("person_label", ())):
         start, end = match.span("name")
         name = match["name"]
         honorific = re.search(r"(?:様|さん|氏|殿|先生)$", name)
@@ -140,20 +143,26 @@ def find(page: Page) -> Iterator[Candidate]:
         ):
             continue
         yield Candidate(start, end, "person", 0.8, "label", "氏名")
+    heads: dict[str, bool] = {}
     for cell in page.cells:
-        if not _HEAD.search(cell.header) or re.search(
-            r"会社|法人|企業|商品|製品|品名|部署|銀行|file|table|host|user",
-            cell.header,
-            re.IGNORECASE,
-        ):
+        named = heads.get(cell.header)
+        if named is None:
+            named = _HEAD.search(cell.header) is not None and not _NO_HEAD.search(cell.header)
+            heads[cell.header] = named
+        if not named:
             continue
         raw = text[cell.start : cell.end]
         name = raw.strip(" \"'")
         if _CELL_NAME.fullmatch(name) and name not in NOBODY:
             start = cell.start + raw.index(name)
             yield Candidate(start, start + len(name), "person", 0.9, "header", cell.header)
-    for pattern in (_LATIN_TITLED, _NAME_FIELD):
-        for match in pattern.finditer(text):
+    if not page.token_starts:
+        return
+    if "latin_title" in page.cues:
+        for match in page.matches(_LATIN_TITLED, page.token_starts):
+            yield Candidate(*match.span("name"), "person", 0.84, "title")
+    if "name_field" in page.cues and ('"' in text or "'" in text):
+        for match in _NAME_FIELD.finditer(text):
             yield Candidate(*match.span("name"), "person", 0.84, "title")
     yield from _latin(page)
 
@@ -197,7 +206,7 @@ def _may_be_full(page: Page, start: int, length: int) -> bool:
 
 
 def _latin(page: Page) -> Iterator[Candidate]:
-    for match in _LATIN.finditer(page.text):
+    for match in page.matches(_LATIN, page.token_starts):
         pairs = [page.word_classes(match.start(g), len(match[g])) for g in ("a", "b")]
         names = [bool(p & (SURNAME | GIVEN | PERSON)) for p in pairs]
         if all(names):

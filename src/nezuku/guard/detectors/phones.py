@@ -15,6 +15,7 @@ from nezuku.guard.page import Page
 
 _GAP = r"(?:\s?-\s?\n?|[ .・]\s?|\n|-\n)"
 _OPEN, _CLOSE = r"[(\[]\s?", r"\s?[)\]]\s?-?"
+_BEGINNING = re.compile(r"[0+(\[]")
 _GLUED = ("tel", "fax", "phone", "mobile")
 _SHAPE = re.compile(
     r"(?<![0-9])(?<![0-9][-./])(?:"
@@ -35,7 +36,8 @@ _SHAPE = re.compile(
 
 def find(page: Page) -> Iterator[Candidate]:
     """Propose every telephone number."""
-    for match in _SHAPE.finditer(page.text):
+    places = [match.start() for match in _BEGINNING.finditer(page.text)]
+    for match in page.matches(_SHAPE, places) if places else ():
         digits = re.sub(r"[^0-9]", "", re.split(r"内線|ext|#", match.group(), flags=re.I)[0])
         start, end = match.span()
         before = page.lower[max(0, start - 6) : start]

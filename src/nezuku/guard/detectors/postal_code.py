@@ -12,6 +12,7 @@ from nezuku.guard.page import Page
 _SHAPE = re.compile(
     r"(?P<mark>〒\s?)?(?<![0-9A-Za-z])(?<![0-9][-./])(?P<value>[0-9]{3}(?:\s?-\s?|\s)[0-9]{4}|[0-9]{7})(?![0-9A-Za-z]|[-.][0-9])"
 )
+_MARK = re.compile("〒")
 _PREFECTURE = re.compile(
     r"[\s)\]」】、,|\"':]*(?:住所\s?[:：]?\s?)?(?:北海道|東京都|京都府|大阪府|[一-龠]{2,3}県|[一-龠ヶケ]{1,5}[市区郡])"
 )
@@ -19,7 +20,11 @@ _PREFECTURE = re.compile(
 
 def find(page: Page) -> Iterator[Candidate]:
     """Propose every postal code, the mark included."""
-    for match in _SHAPE.finditer(page.text):
+    places = page.token_starts
+    if "〒" in page.text:
+        marks = (match.start() for match in _MARK.finditer(page.text))
+        places = sorted((*places, *marks))
+    for match in page.matches(_SHAPE, places):
         start, end = match.span("value")
         dashed = "-" in match["value"]
         if match["mark"]:

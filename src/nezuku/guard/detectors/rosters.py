@@ -41,10 +41,10 @@ def find(page: Page) -> Iterator[Candidate]:
     text = page.text
     if ":" in text:
         yield from _row(page, list(_SPEAKER.finditer(text)))
-    yield from _row(page, list(_MEMBER.finditer(text)))
+    yield from _row(page, list(page.matches(_MEMBER, page.cues.get("unit", ()))))
     lower = page.lower
     if any(word in lower for word in ("regards", "sincerely", "dear ", "hi ", "thank", " is ")):
-        for match in _SIGNED.finditer(text):
+        for match in page.matches(_SIGNED, page.cues.get("letter", ())):
             if match["name"].split(" ")[0] not in _NOT_SIGNED:
                 yield Candidate(*match.span("name"), "person", 0.8, "title")
 

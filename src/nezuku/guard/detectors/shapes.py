@@ -32,7 +32,8 @@ class NumberShape:
     ``labelled`` is the confidence under a label of the kind (or one in ``accepts``), ``bare``
     without any label, ``checked`` without a label but with a right check digit, ``silenced``
     under a label of something else. ``reaches_far`` lets a label speak for a whole paragraph,
-    ``only_beside`` not even for its sentence.
+    ``only_beside`` not even for its sentence. A pattern begins with a figure or Latin letter that
+    none stands before, unless it ``begins_anywhere``.
     """
 
     kind: str
@@ -46,13 +47,19 @@ class NumberShape:
     counter_silences: bool = True
     reaches_far: bool = True
     only_beside: bool = False
+    begins_anywhere: bool = False
 
     def find(self, page: Page) -> Iterator[Candidate]:
         """Propose every number of this shape with the confidence that its place gives."""
         announced = self.kind in page.label_kinds or self.accepts & page.label_kinds
         if not announced and not self.bare and not self.checked:
             return
-        for match in self.pattern.finditer(page.text):
+        found = (
+            self.pattern.finditer(page.text)
+            if self.begins_anywhere
+            else page.matches(self.pattern, page.token_starts)
+        )
+        for match in found:
             start, end = match.span("value") if "value" in self.pattern.groupindex else match.span()
             candidate = self._judge(page, start, end)
             if candidate is not None:

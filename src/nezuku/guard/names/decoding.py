@@ -128,8 +128,7 @@ def _best(rows: list[list[float]], kinds: list[int]) -> list[int]:
     #: for each character where the span starts that ends with it on the best way, and its type
     steps: list[tuple[int, int] | None] = []
     keep = steps.append
-    place = 0
-    for alone, b0, i0, e0, b1, i1, e1, b2, i2, e2 in rows:
+    for place, (alone, b0, i0, e0, b1, i1, e1, b2, i2, e2) in enumerate(rows):
         best, choice = closed + alone, None
         if open0 + e0 > best:
             best, choice = open0 + e0, (from0, 0)
@@ -148,7 +147,6 @@ def _best(rows: list[list[float]], kinds: list[int]) -> list[int]:
         if closed + b2 >= open2:
             open2, from2 = closed + b2, place
         closed = best
-        place += 1
     tags = [4 * kind for kind in kinds]
     place = len(rows) - 1
     while place >= 0:
