@@ -60,15 +60,20 @@ class Keyring:
     def __init__(self, master: bytes) -> None:
         self._master = master
         self.derive = cache(self._derive)
+        self._cipher = cache(self._make_cipher)
 
     def _derive(self, purpose: str) -> bytes:
         kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"nezuku:" + purpose.encode())
         return kdf.derive(self._master)
 
+    def _make_cipher(self, purpose: str) -> AESGCM:
+        """The cipher of a purpose; it keeps no state between calls, so threads share it."""
+        return AESGCM(self.derive(purpose))
+
     def seal(self, purpose: str, data: bytes) -> bytes:
         """This will encrypt and authenticate `data` (AES-256-GCM) for one purpose."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        return _VERSION + nonce + AESGCM(self.derive(purpose)).encrypt(nonce, data, _VERSION)
+        return _VERSION + nonce + self._cipher(purpose).encrypt(nonce, data, _VERSION)
 
     def open(self, purpose: str, sealed: bytes) -> bytes:
         """The data sealed for `purpose`. Raises Unsealable."""
@@ -77,6 +82,6 @@ class Keyring:
             raise Unsealable
         nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         try:
-            return AESGCM(self.derive(purpose)).decrypt(nonce, body, _VERSION)
+            return self._cipher(purpose).decrypt(nonce, body, _VERSION)
         except (InvalidTag, ValueError) as error:
             raise Unsealable from error
