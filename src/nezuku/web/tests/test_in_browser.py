@@ -108,7 +108,10 @@ def test_a_plain_enter_still_submits(opens: Opens) -> None:
     page.evaluate(COUNTING)
     page.locator("#id_search_q").focus()
     convert_and_confirm(page)
+    expect(page.locator("#id_search_q")).to_have_value("日本")
+    page.wait_for_timeout(50)  # the browser ends the conversion a moment after its last event
     page.keyboard.press("Enter")
+    page.wait_for_timeout(50)
     assert page.evaluate("window.submitted") == 1
     assert page.evaluate("window.entered") == 1
 
