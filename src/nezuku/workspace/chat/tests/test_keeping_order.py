@@ -157,7 +157,7 @@ def test_an_export_has_the_shown_branch_in_both_forms(browser: Client, world: Wo
 
 def test_an_empty_page_teaches(browser: Client) -> None:
     html = browser.get("/chat/").content.decode()
-    assert "仮の言葉に置き換えます" in html
+    assert "仮の言葉に置き換え、回答では元の言葉に戻します" in html
     assert "訪問後のお礼メールを書く" in html
     example = html.split("?example=")[1].split('"')[0]
     assert "初回訪問のお礼" in browser.get(f"/chat/new/?example={example}").content.decode()
