@@ -12,6 +12,7 @@ import logging
 import secrets
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -31,7 +32,7 @@ from nezuku.gateway.errors import (
 )
 from nezuku.gateway.flight import Flight
 from nezuku.gateway.ports import Closed, Ledger, Limits, Opened, Policies, Route
-from nezuku.gateway.screening import InspectionCache, Screened, screen
+from nezuku.gateway.screening import DROPPED, InspectionCache, Screened, screen
 from nezuku.guard import Decision, Guard
 from nezuku.providers import Client
 
@@ -134,7 +135,7 @@ class Pipeline:
     async def _screen(
         self, guard: Guard, ask: Ask, limits: Limits, *, images: bool = True
     ) -> Screened:
-        size = _text_size(ask.body.get("messages"))
+        size = _text_size(ask.body)
         if size > limits.max_input_characters:
             raise TooLarge(limit=limits.max_input_characters, size=size)
         work = partial(
@@ -203,15 +204,24 @@ def _stated(guard: Guard, ask: Ask, screened: Screened) -> bytes:
     )
 
 
-def _text_size(value: object) -> int:
-    """The characters in a request; pictures do not count."""
-    if isinstance(value, str):
-        return 0 if value.startswith("data:image/") else len(value)
-    if isinstance(value, dict):
-        return sum(_text_size(v) for v in value.values())
-    if isinstance(value, list):
-        return sum(_text_size(v) for v in value)
-    return 0
+def _text_size(body: Mapping[str, Any]) -> int:
+    """The characters that the guard will have to read; pictures do not count.
+
+    Keys count, and so does what stands beside the messages: tools, formats, anything.
+    """
+    size = 0
+    waiting: list[tuple[str, object]] = [(k, v) for k, v in body.items() if k not in DROPPED]
+    while waiting:
+        key, value = waiting.pop()
+        if isinstance(value, str):
+            is_picture = key == "url" and value.startswith("data:image/")
+            size += 0 if is_picture else len(value)
+        elif isinstance(value, dict):
+            size += sum(map(len, value))
+            waiting.extend(value.items())
+        elif isinstance(value, list):
+            waiting.extend((key, inner) for inner in value)
+    return size
 
 
 def new_exchange_id(at: float) -> str:

@@ -16,6 +16,8 @@ from typing import Any
 
 from nezuku.gateway.asks import ReviewedText
 from nezuku.gateway.errors import BadRequest, ImagesRefused, PartRefused
+from nezuku.gateway.escapes import without_escapes
+from nezuku.gateway.known import Known
 from nezuku.guard import Decision, Finding, Guard, Inspection, Session, strictest
 
 #: Fields that name the person to the vendor, or keep the text there; they never leave.
@@ -31,6 +33,10 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z_.-]{0,63}\Z")
 _IDENTIFIER = re.compile(r"(?:call|chatcmpl|toolu|tool|fc|msg)[-_][A-Za-z0-9_-]{1,96}\Z")
 _FUNCTION_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
 _PLAIN_KEY = re.compile(r"[A-Za-z_$][A-Za-z_$-]{0,63}\Z")
+#: A picture is pixels in base64: a drawing in words (SVG) or plain text is none.
+_PICTURE = re.compile(
+    r"data:image/(?:png|jpe?g|gif|webp|bmp|heic|heif|avif);base64,[A-Za-z0-9+/=\s]*\Z"
+)
 _LONG_NUMBER = 10**6
 _MAX_DEPTH = 60
 #: The class of words of a higher class once a placeholder stands in their place.
@@ -120,6 +126,7 @@ class _Walk:
         self._released = released
         self._cache = cache
         self._images = images
+        self._known = Known()
         self._result = Screened(body={}, session=guard.session())
 
     def request(self, body: Mapping[str, Any], fresh_from: int) -> Screened:
@@ -132,6 +139,7 @@ class _Walk:
                 raise BadRequest(param=f"messages.{index}", problem="no_role")
             fresh = index >= fresh_from and message["role"] != "assistant"
             out.append(self._message(message, fresh))
+        self._keys(body)
         rest = {
             key: self._value(key, value, True, 1)
             for key, value in body.items()
@@ -142,6 +150,7 @@ class _Walk:
 
     def _message(self, message: Mapping[str, Any], fresh: bool) -> dict[str, Any]:
         out: dict[str, Any] = {}
+        self._keys(message)
         for key, value in message.items():
             if key == "content" and isinstance(value, list):
                 out[key] = [self._part(part, fresh) for part in value]
@@ -164,7 +173,7 @@ class _Walk:
                 raise ImagesRefused
             image = part.get("image_url")
             url = image.get("url") if isinstance(image, Mapping) else None
-            if isinstance(url, str) and url.startswith("data:image/"):
+            if isinstance(url, str) and _PICTURE.match(url):
                 detail = image.get("detail") if isinstance(image, Mapping) else None
                 shown = {"url": url, **({"detail": detail} if detail in _DETAILS else {})}
                 return {"type": "image_url", "image_url": shown}
@@ -177,30 +186,34 @@ class _Walk:
         if value is None or isinstance(value, bool):
             return value
         if isinstance(value, int | float):
-            if abs(value) >= _LONG_NUMBER and key != "seed":
+            if abs(value) >= _LONG_NUMBER and not (key == "seed" and depth == 1):
                 self._unchangeable(f"{value:.0f}")
             return value
         if depth > _MAX_DEPTH:
             raise BadRequest(param=key, problem="too_deep")
         if isinstance(value, Mapping):
-            for inner in value:
-                if not _PLAIN_KEY.match(inner):
-                    self._unchangeable(inner)
+            self._keys(value)
             return {k: self._value(k, v, fresh, depth + 1) for k, v in value.items()}
         if isinstance(value, list):
             return [self._value(key, v, fresh, depth + 1) for v in value]
         raise BadRequest(param=key, problem="not_json")
+
+    def _keys(self, holder: Mapping[str, Any]) -> None:
+        for key in holder:
+            if not _PLAIN_KEY.match(key):
+                self._unchangeable(key)
 
     def _text(self, text: str, fresh: bool) -> str:
         if not text:
             return text
         result = self._result
         result.characters += len(text)
-        inspection = self._cache.inspect(self._guard, text)
+        text, inspection = self._read(text)
         decision = self._after_release(inspection)
         masked = result.session.mask(
             text, released=self._released, block_as_mask=True, inspection=inspection
         )
+        self._known.remember(masked)
         leaving = self._leaving_level(inspection)
         result.leaving_level = max(result.leaving_level, leaving)
         if fresh:
@@ -218,6 +231,18 @@ class _Walk:
                 )
             )
         return masked.text
+
+    def _read(self, text: str) -> tuple[str, Inspection]:
+        """What is found in a text; the text itself is without escapes if they hid something."""
+        inspection = self._known.widen(text, self._cache.inspect(self._guard, text))
+        plain = without_escapes(text)
+        if plain == text:
+            return text, inspection
+        found = self._known.widen(plain, self._cache.inspect(self._guard, plain))
+        hid_nothing = found.decision is Decision.ALLOW or (
+            strictest((found.decision, inspection.decision)) is not found.decision
+        )
+        return (text, inspection) if hid_nothing else (plain, found)
 
     def _after_release(self, inspection: Inspection) -> Decision:
         """The decision once what the person released no longer counts."""

@@ -9,6 +9,7 @@ import pytest
 
 from nezuku.gateway.asks import Ask, Ending, Via
 from nezuku.gateway.errors import (
+    BadRequest,
     GuardBlocked,
     GuardUnavailable,
     ImagesRefused,
@@ -16,6 +17,7 @@ from nezuku.gateway.errors import (
     LevelNotAllowed,
     PartRefused,
     Refused,
+    TooLarge,
 )
 from nezuku.gateway.tests.door import CALLER, Door
 from nezuku.guard import Guard
@@ -247,3 +249,52 @@ async def test_a_marking_that_the_person_calls_harmless_no_longer_raises_the_cla
     released = frozenset(signal.key for signal in signals)
     settled = await door.answer(await door.confirmed(door.ask(text, released=released)))
     assert settled.ending is Ending.COMPLETED
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"messages": [{**user("こんにちは"), f"電話は{PHONE}": 1}]},
+        {"messages": [user("こんにちは")], f"電話は{PHONE}": 1},
+        {"messages": [user("こんにちは")], "x": {"seed": 4242424242424242}},
+    ],
+    ids=["a key of a message", "a key of the request", "a number that is no seed"],
+)
+async def test_keys_and_numbers_cannot_carry_what_may_not_leave(
+    door: Door, body: dict[str, Any]
+) -> None:
+    with pytest.raises(GuardBlocked):
+        await door.engine.pipeline.admit(api(body), stream=False)
+    assert not door.fake.chats
+
+
+async def test_a_drawing_in_words_is_no_picture(door: Door) -> None:
+    door.policies.limit = replace(door.policies.limit, allow_images=True)
+    url = f"data:image/svg+xml,<svg><text>電話は{PHONE}</text></svg>"
+    part = {"type": "image_url", "image_url": {"url": url}}
+    with pytest.raises(Refused):
+        await door.engine.pipeline.admit(api({"messages": [user([part])]}), stream=False)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"messages": [user("こんにちは")], "tools": [{"description": "あ" * 200_001}]},
+        {"messages": [user("data:image/" + "あ" * 200_001)]},
+        {"messages": [user("こんにちは")], "x": {"a" * 200_001: 1}},
+    ],
+    ids=["tools", "text that begins like a picture", "keys"],
+)
+async def test_text_counts_wherever_it_stands(door: Door, body: dict[str, Any]) -> None:
+    with pytest.raises(TooLarge):
+        await door.engine.pipeline.admit(api(body), stream=False)
+
+
+async def test_nesting_in_a_message_is_refused_however_deep(door: Door) -> None:
+    deep: Any = "x"
+    for _ in range(900):
+        deep = [deep]
+    with pytest.raises(BadRequest):
+        await door.engine.pipeline.admit(
+            api({"messages": [{**user("a"), "x": deep}]}), stream=False
+        )
