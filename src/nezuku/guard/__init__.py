@@ -7,7 +7,7 @@ network, no clock, and reads only its own packaged data.
 from __future__ import annotations
 
 from nezuku.guard.decisions import Decision, strictest
-from nezuku.guard.dictionary import Dictionary, DictionaryError, Term
+from nezuku.guard.dictionary import Dictionary, DictionaryError, FoldedTerm, Term, fold_term
 from nezuku.guard.errors import GuardError
 from nezuku.guard.findings import Finding, Inspection
 from nezuku.guard.inspector import Guard
@@ -26,6 +26,7 @@ __all__ = [
     "Dictionary",
     "DictionaryError",
     "Finding",
+    "FoldedTerm",
     "Guard",
     "GuardError",
     "Inspection",
@@ -38,5 +39,6 @@ __all__ = [
     "Rule",
     "Session",
     "Term",
+    "fold_term",
     "strictest",
 ]

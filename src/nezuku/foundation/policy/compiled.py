@@ -23,17 +23,18 @@ _DIGEST_BYTES = 32
 _TRIES = 3
 
 
-def load(folder: Path, token: str) -> tuple[Dictionary, str]:
+def load(folder: Path, token: str, earlier: Dictionary | None = None) -> tuple[Dictionary, str]:
     """The dictionary of this token, or of a newer one when the terms change meanwhile.
 
-    From the file if there is one, else from the table; then the file is written. Gives the
-    token with it. Raises DictionaryError, DatabaseError.
+    From the file if there is one, else from the table; then the file is written. What is as in
+    `earlier`, the dictionary before the change, is taken over. Gives the token with it.
+    Raises DictionaryError, DatabaseError.
     """
-    kept = _read(_path(folder, token)) if token else None
+    kept = _read(_path(folder, token), earlier) if token else None
     if kept is not None:
         return kept, token
     for _attempt in range(_TRIES):
-        dictionary = Dictionary.build(_terms())
+        dictionary = Dictionary.build(_terms(), earlier)
         after = current_token()
         if after == token:
             if token:
@@ -67,7 +68,7 @@ def _path(folder: Path, token: str) -> Path:
     return folder / f"dictionary-{token}.bin"
 
 
-def _read(path: Path) -> Dictionary | None:
+def _read(path: Path, earlier: Dictionary | None) -> Dictionary | None:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -80,7 +81,7 @@ def _read(path: Path) -> Dictionary | None:
         logger.warning("the compiled dictionary is damaged; reading the table instead")
         return None
     try:
-        return Dictionary.from_bytes(body)
+        return Dictionary.from_bytes(body, earlier)
     except DictionaryError:  # written by another release
         return None
 

@@ -145,7 +145,9 @@ class GuardKeeper:
             policy = policy_from_text(stamp.policy)
             if stamp.token != self._token or self._dictionary is None:
                 if self._dictionary is None or compiled.is_small(SMALL):
-                    self._dictionary, self._token = compiled.load(self._folder, stamp.token)
+                    self._dictionary, self._token = compiled.load(
+                        self._folder, stamp.token, self._dictionary
+                    )
                     self._policy_text = None
                 else:
                     self._load_aside()
@@ -173,7 +175,7 @@ class GuardKeeper:
         stamp = _Stamp("", "")
         try:
             stamp = _read_stamp()
-            dictionary, token = compiled.load(self._folder, stamp.token)
+            dictionary, token = compiled.load(self._folder, stamp.token, self._dictionary)
             policy = policy_from_text(stamp.policy)
             with self._lock:
                 self._dictionary, self._token = dictionary, token

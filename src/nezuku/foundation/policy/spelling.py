@@ -1,7 +1,6 @@
 """When two spellings are the same term, and which terms cannot be meant. Pure.
 
-`folded_term` is the form under which the guard keeps its terms (`nezuku.guard.dictionary`):
-a test holds the two to the same answer.
+`folded_term` is the form under which the guard keeps its terms (`nezuku.guard.dictionary`).
 """
 
 from __future__ import annotations
@@ -11,20 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nezuku.foundation.policy.everyday import EVERYDAY
-from nezuku.guard.folding import fold
+from nezuku.guard import FoldedTerm, fold_term
 
 MOST_CHARACTERS = 200
 MOST_ALIASES = 20
 _SHORTEST_NUMBER = 5
-_HIRAGANA = {code: chr(code + 0x60) for code in range(0x3041, 0x3097)}
-_NOISE = " ・･.,、，-‐'’_/\t\n\r"
-_SQUEEZE: dict[int, str | None] = {**_HIRAGANA, **dict.fromkeys(map(ord, _NOISE))}
-_FORMS = (
-    "株式会社|有限会社|合同会社|合資会社|合名会社|一般社団法人|一般財団法人|公益社団法人|公益財団法人"
-    r"|医療法人社団|医療法人財団|医療法人|学校法人|社会福祉法人|特定非営利活動法人|NPO法人|\((?:株|有|同|社|財|医|学)\)"
-)
-_FORM_AT_START = re.compile(rf"(?:{_FORMS})\s*")
-_FORM_AT_END = re.compile(rf"\s*(?:{_FORMS}|,?\s*(?:Inc|Co|Ltd|LLC|K\.K|KK)\.?)$", re.IGNORECASE)
 _ONLY_KANA_OR_ASCII = re.compile(r"[ァ-ヺー0-9a-z]+")
 _BETWEEN_ALIASES = re.compile(r"[、,;；|｜\n\r]+")
 
@@ -53,23 +43,14 @@ REFUSALS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A spelling read once: without stray spaces, folded, and squeezed with its legal form."""
-
-    text: str
-    folded: str
-    squeezed: str
-
-
 def folded_term(text: str) -> str:
     """The form under which two spellings of a term are one, without the legal form."""
-    return _read(text).folded
+    return fold_term(text).key
 
 
 def refusal(text: str) -> Refusal | None:
     """What speaks against a spelling, or None."""
-    read = _read(text)
+    read = fold_term(text)
     code = _problem(read)
     return Refusal(code, read.text) if code else None
 
@@ -79,21 +60,11 @@ def is_doubtful(folded: str) -> bool:
     return len(folded) == 2 and _ONLY_KANA_OR_ASCII.fullmatch(folded) is not None
 
 
-def _read(text: str) -> _Read:
-    text = text.strip()
-    plain = fold(text).text
-    squeezed = plain.translate(_SQUEEZE).lower()
-    core = _FORM_AT_START.sub("", plain, count=1)
-    core = _FORM_AT_END.sub("", core)
-    short = squeezed if core == plain else core.translate(_SQUEEZE).lower()
-    return _Read(text, short if len(short) >= 2 else squeezed, squeezed)
+_EVERYDAY = frozenset(fold_term(word).whole for word in EVERYDAY)
 
 
-_EVERYDAY = frozenset(_read(word).squeezed for word in EVERYDAY)
-
-
-def _problem(read: _Read) -> str:
-    folded = read.folded
+def _problem(read: FoldedTerm) -> str:
+    folded = read.key
     if not folded:
         return "empty"
     if len(read.text) > MOST_CHARACTERS or len(folded) > MOST_CHARACTERS:
@@ -102,7 +73,7 @@ def _problem(read: _Read) -> str:
         return "one_character"
     if folded.isdecimal() and len(folded) < _SHORTEST_NUMBER:
         return "short_number"
-    return "everyday" if folded in _EVERYDAY or read.squeezed in _EVERYDAY else ""
+    return "everyday" if folded in _EVERYDAY or read.whole in _EVERYDAY else ""
 
 
 def split_aliases(text: str) -> tuple[str, ...]:
@@ -115,20 +86,20 @@ def spell(text: str, aliases: Iterable[str]) -> Spelling | Refusal:
 
     Aliases that are the same as the text or as each other are dropped.
     """
-    read = _read(" ".join(text.split()))
+    read = fold_term(" ".join(text.split()))
     code = _problem(read)
     if code:
         return Refusal(code, read.text)
-    seen = {read.folded: read.text}
+    seen = {read.key: read.text}
     for alias in aliases:
-        other = _read(" ".join(alias.split()))
+        other = fold_term(" ".join(alias.split()))
         if not other.text:
             continue
         code = _problem(other)
         if code:
             return Refusal(code, other.text)
-        seen.setdefault(other.folded, other.text)
+        seen.setdefault(other.key, other.text)
     if len(seen) > MOST_ALIASES + 1:
         return Refusal("too_many_aliases", read.text)
     _text, *kept = seen.values()
-    return Spelling(read.text, read.folded, "\n".join(seen), tuple(kept))
+    return Spelling(read.text, read.key, "\n".join(seen), tuple(kept))

@@ -68,3 +68,32 @@ def test_a_term_that_cannot_be_meant_is_refused(term: Term, code: str) -> None:
     with pytest.raises(DictionaryError) as refused:
         Dictionary.build([term])
     assert refused.value.code == code
+
+
+def _numbered(count: int) -> list[Term]:
+    return [Term(f"見本{number:05}商会", "client") for number in range(count)]
+
+
+def test_a_large_dictionary_finds_the_longest_term_across_its_parts() -> None:
+    terms = [
+        *_numbered(25_000),
+        Term("見本00001商会東店", "project", 3),
+        Term("00001商会", "product"),
+    ]
+    dictionary = Dictionary.build(terms)
+    found = list(dictionary.find("本日は見本00001商会東店と見本24999商会へ"))
+    assert [(c.start, c.end, c.kind) for c in found] == [(3, 14, "project"), (15, 24, "client")]
+    assert len(dictionary) == 25_002
+
+
+def test_a_changed_dictionary_is_the_same_as_one_made_anew() -> None:
+    before = Dictionary.build(_numbered(25_000))
+    terms = [*_numbered(25_000)[1:], Term("新しい取引先", "client", 3)]
+    changed, anew = Dictionary.build(terms, before), Dictionary.build(terms)
+    assert changed.version == anew.version
+    assert changed.to_bytes() == anew.to_bytes()
+    text = "見本00000商会、見本12345商会、新しい取引先"
+    assert list(changed.find(text)) == list(anew.find(text))
+    assert len(list(changed.find(text))) == 2
+    again = Dictionary.from_bytes(changed.to_bytes(), before)
+    assert list(again.find(text)) == list(anew.find(text))
