@@ -72,6 +72,7 @@ _PLAIN = np.arange(0x10000, dtype=np.uint32)
 _PLAIN[[code for code in _SINGLE if code < 0x10000]] = [
     ord(plain) for code, plain in _SINGLE.items() if code < 0x10000
 ]
+_SHORT = 60  # up to here the table of single characters is faster
 _UNEVEN = re.compile(
     f"[{_INVISIBLE}\u3099\u309a\uff9e\uff9f" + "".join(map(re.escape, _LONGER)) + "]"
 )
@@ -148,6 +149,8 @@ def _keep(
 
 def _plain(text: str) -> str:
     """Put the plain character in each place of a text that keeps its length."""
+    if len(text) < _SHORT:
+        return text.translate(_SINGLE)
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     if codes.max() >= len(_PLAIN):
         return text.translate(_SINGLE)

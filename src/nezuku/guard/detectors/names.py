@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from nezuku.guard.findings import Candidate
 from nezuku.guard.names import joining, model
-from nezuku.guard.names.lexicon import COMMON, SURNAME
+from nezuku.guard.names.lexicon import COMMON, PLACE, SURNAME
 from nezuku.guard.page import HOLE, Page
 
 _KINDS = ("person", "company", "place")
@@ -15,6 +15,15 @@ _PUBLIC = re.compile(
     r"(?:大学|学校|高校|学園|病院|医院|クリニック|省|庁|県|府|都|市役所|区役所|警察|裁判所|協会|連盟|組合|委員会|党|軍|議会|機構|銀行|図書館|博物館|美術館|研究所|放送|新聞|センター|教会|寺|神社|局|署|園)$"
 )
 _TITLED = re.compile(r"[ ]?(?:さん|様|さま|くん|君|ちゃん|氏|先生)")
+#: What a place has and a person has not (長野工場); of a 工場長 nobody can tell.
+_SITE = re.compile(r"[ ]?(?:第?[一二三四1-4])?(?:工場|支店|支社|営業所|事業所|出張所|倉庫)(?!長)")
+#: Parts and materials that a rare surname sounds like.
+_PARTS = frozenset(["ネジ", "ビス", "バネ", "ボルト", "ナット", "ゴム", "ピン"])
+#: Bodies of every company, without a name of their own.
+_EVERYWHERE = re.compile(
+    r"(?:AI|DX|IT|ICT|ISO|QC|SDGs|BCP|生成|活用|導入|推進|安全|衛生|改善|品質|情報|セキュリティ|運営|実行|"
+    r"準備|検討|業務|改革|研修|教育|広報|環境|防災)+(?:委員会|部会|会議|本部|室|チーム)"
+)
 _CODE_CHAR = re.compile(r"[A-Za-z0-9+/=_@\\]")
 _NOT_A_NAME = re.compile(r"[A-Za-z]|[0-9\s\-.,:;!?#/()@=_]*")
 
@@ -56,7 +65,20 @@ def find(page: Page) -> Iterator[Candidate]:
             continue
         if end - start == 1 and surface in "月火水木金土日" and text[start - 1 : start] == "(":
             continue
+        if kind == 1 and (
+            _EVERYWHERE.fullmatch(surface)
+            or (
+                (sure < 0.6 and end - start == 2 and page.word_classes(start, 2) == COMMON)
+                and not _PUBLIC.search(surface)
+            )
+        ):
+            continue
         if kind == 0:
+            if page.word_classes(start, end - start) & PLACE and _SITE.match(text, end):
+                yield Candidate(start, end, "place", 0.6, "model")
+                continue
+            if surface in _PARTS and _TITLED.match(text, end) is None:
+                continue
             if end - start == 1 and _inside_a_word(page, start):
                 continue
             if _ordinary(page, start, end) and sure < 0.9:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nezuku.guard import Guard
+from nezuku.guard import Decision, Guard
 
 GUARD = Guard()
 
@@ -63,3 +63,21 @@ def test_ordinary_words_are_nobody(text: str) -> None:
 def test_a_surname_alone_is_found_after_the_full_name() -> None:
     text = "鈴木花子が欠席です。\n今後は鈴木に代わり私が対応します。"
     assert found(text, "person") == ["鈴木花子", "鈴木"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "長野工場の生産計画をまとめてください。",
+        "ネジは在庫があります。",
+        "AI推進委員会の議事録を要約してください。",
+        "丁寧に来週の清掃の資料を要約してください。",
+    ],
+)
+def test_sites_parts_and_bodies_of_every_company_are_nobody(text: str) -> None:
+    assert GUARD.inspect(text).decision is Decision.ALLOW
+
+
+@pytest.mark.parametrize("text", ["千葉さんに連絡", "ネジさんに連絡", "長野工場長に連絡"])
+def test_a_title_makes_a_person_of_them(text: str) -> None:
+    assert GUARD.inspect(text).findings[0].kind == "person"
