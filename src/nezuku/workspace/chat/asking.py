@@ -44,6 +44,8 @@ _HARD = frozenset({Decision.ASK, Decision.BLOCK})
 #: Answers end in this thread, whatever became of the request that began them.
 _settlers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="chat-settle")
 _begun: set[asyncio.Task[Asked]] = set()
+#: Whose conversation has a question on its way to the door; a second one has to wait its turn.
+_asking: set[tuple[int | None, str]] = set()
 
 
 class NothingToAsk(UserError):
@@ -136,6 +138,17 @@ async def ask(actor: Actor, question: Question) -> Asked:
     Once the door has opened the question is stored even if the browser leaves meanwhile. Raises
     MustBeSeen, NothingToAsk, StillAnswering, Stopped, and what `check` raises.
     """
+    place = (actor.member_id, question.thread_id)
+    if place in _asking:
+        raise actions.StillAnswering
+    _asking.add(place)
+    try:
+        return await _ask(actor, question)
+    finally:
+        _asking.discard(place)
+
+
+async def _ask(actor: Actor, question: Question) -> Asked:
     ready = await _ready(actor, question)
     if rules.is_blank(ready.basis.composed.content):
         raise NothingToAsk

@@ -135,6 +135,9 @@ def panel_for(
     if not review.texts:
         return Panel("allow", 1, "", (), (), (), 0, 0, review.receipt, problem=problem)
     seen = review.texts[0]
+    is_as_typed = seen.text == composed.content
+    if not is_as_typed:  # it was read without its escapes: places in it are not those of the page
+        composed = rules.compose(seen.text, ())
     own_end = composed.parts[0].end if composed.parts else len(composed.content)
     units = _utf16_units(composed.content[:own_end])
     items: dict[tuple[str, str, str], Item] = {}
@@ -156,7 +159,7 @@ def panel_for(
             )
         else:
             item.count += 1
-        if not file_id and finding.end <= own_end:
+        if is_as_typed and not file_id and finding.end <= own_end:
             marks.append(
                 Mark(units[finding.start], units[finding.end], decision.value, item.number)
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from tests.fake_model.server import FakeModel
 
 from nezuku.foundation.ledger.models import Exchange
@@ -71,6 +73,19 @@ async def test_a_question_while_an_answer_is_coming_waits(member: Visitor) -> No
     assert second.status == 409
     assert "前の質問に回答しています" in second.data["message"]
     assert (await member.post(f"m/{first.data['answer']}/stop/")).status == 200
+
+
+async def test_a_question_that_is_posted_four_times_at_once_leaves_once(
+    member: Visitor, fake: FakeModel
+) -> None:
+    body = {"thread": new_id(), "text": "二重の送信", "model": "fake-300-20-200"}
+    before = len(fake.chats)
+    asked = await asyncio.gather(*(member.post("ask/", **body) for _ in range(4)))
+    assert sorted(one.status for one in asked) == [200, 409, 409, 409]
+    assert len(fake.chats) <= before + 1
+    assert await Message.objects.filter(role="user").acount() == 1
+    (answer,) = (one.data["answer"] for one in asked if one.status == 200)
+    await member.post(f"m/{answer}/stop/")
 
 
 async def test_without_scripts_a_question_leads_to_its_conversation(member: Visitor) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.fake_model.server import FakeModel
 
 from nezuku.foundation.kit import clock
@@ -158,3 +160,26 @@ async def test_what_is_masked_for_sure_cannot_be_called_harmless(member: Visitor
         "check/", thread=thread, text=MASKED, **{"choice.0123456789abcdef": "release"}
     )
     assert forced.data["decision"] == "mask"
+
+
+async def test_words_written_as_escapes_are_shown_plainly(member: Visitor, fake: FakeModel) -> None:
+    text = "次の記録を要約して " + json.dumps({"氏名": "山田太郎"})
+    seen = await member.post("check/", thread=new_id(), text=text)
+    assert seen.data["decision"] == "mask"
+    assert "山田太郎" in seen.data["html"]
+    assert seen.data["marks"] == []
+    asked = await member.ask(text)
+    answer = await member.settled(asked.data["answer"])
+    assert "太郎" not in json.loads(fake.chats[-1].raw)["messages"][-1]["content"]
+    assert "山田太郎" in answer.text
+
+
+async def test_what_was_replaced_before_is_replaced_where_it_stands_alone(
+    member: Visitor, fake: FakeModel
+) -> None:
+    thread = new_id()
+    first = await member.ask("社員番号：A-12345 の件", thread=thread)
+    await member.settled(first.data["answer"])
+    second = await member.ask("A-12345 への文面を", thread=thread)
+    assert (await member.settled(second.data["answer"])).text == "A-12345 への文面を"
+    assert "A-12345" not in fake.chats[-1].raw
