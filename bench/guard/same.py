@@ -19,6 +19,7 @@ from pathlib import Path
 
 from bench.guard.growth import UNITS
 from bench.guard.run import own_texts
+
 from nezuku.guard import Guard, Inspection
 
 _PIECES = (500, 7_001)
