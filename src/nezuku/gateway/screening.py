@@ -16,7 +16,7 @@ from typing import Any
 
 from nezuku.gateway.asks import ReviewedText
 from nezuku.gateway.errors import BadRequest, ImagesRefused, PartRefused
-from nezuku.gateway.escapes import without_escapes
+from nezuku.gateway.escapes import read_breaks, without_escapes
 from nezuku.gateway.known import Known
 from nezuku.guard import Decision, Finding, Guard, Inspection, Session, strictest
 
@@ -234,15 +234,18 @@ class _Walk:
 
     def _read(self, text: str) -> tuple[str, Inspection]:
         """What is found in a text; the text itself is without escapes if they hid something."""
-        inspection = self._known.widen(text, self._cache.inspect(self._guard, text))
+        inspection = self._known.widen(text, read_breaks(text, self._inspect))
         plain = without_escapes(text)
         if plain == text:
             return text, inspection
-        found = self._known.widen(plain, self._cache.inspect(self._guard, plain))
+        found = self._known.widen(plain, read_breaks(plain, self._inspect))
         hid_nothing = found.decision is Decision.ALLOW or (
             strictest((found.decision, inspection.decision)) is not found.decision
         )
         return (text, inspection) if hid_nothing else (plain, found)
+
+    def _inspect(self, text: str) -> Inspection:
+        return self._cache.inspect(self._guard, text)
 
     def _after_release(self, inspection: Inspection) -> Decision:
         """The decision once what the person released no longer counts."""

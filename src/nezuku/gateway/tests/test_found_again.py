@@ -90,6 +90,14 @@ async def test_escapes_that_hide_nothing_stay(door: Door) -> None:
     assert json.loads(door.left)["messages"][0]["content"] == text
 
 
+async def test_a_written_line_end_is_no_letter_of_the_next_word(door: Door) -> None:
+    result = json.dumps({"memo": "件名\n090-1234-5678\ntanaka@example.co.jp"})
+    messages = [*turns("調べて"), {"role": "tool", "tool_call_id": "call_1", "content": result}]
+    await (await door.engine.pipeline.admit(api(messages), stream=False)).complete()
+    sent = json.loads(door.left)["messages"][1]["content"]
+    assert json.loads(sent)["memo"] == "件名\n《電話1》\n《メール1》"
+
+
 #: Somebody's own words "\\u5c71" cannot be told from an escape inside an escape.
 WORDS = st.text().filter(lambda text: "\\u" not in text)
 
