@@ -13,6 +13,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from nezuku.foundation.policy.wording import KIND_WORDS
+
 SENTENCES: Mapping[str, str | Promise] = MappingProxyType(
     {
         # the door
@@ -127,11 +129,19 @@ def sentence(code: str, fields: Mapping[str, object] | None = None) -> str:
 
     A code without a sentence gets the general one; fields that are missing become a dash.
     """
-    fields = fields or {}
+    fields = dict(fields or {})
+    if "kinds" in fields:
+        fields["kinds"] = _labels(str(fields["kinds"]))
     if code == "rate_limited" and "limit" in fields:
         code = "rate_limited_here"
     words = str(SENTENCES.get(code, SENTENCES["internal_unknown"]))
     return words % _Fields(fields)
+
+
+def _labels(kinds: str) -> str:
+    """Kinds of information by the names that people know them by."""
+    known = (KIND_WORDS.get(kind) for kind in kinds.split(", "))
+    return ", ".join(str(words.label) for words in known if words is not None) or "-"
 
 
 class _Fields(dict[str, object]):

@@ -35,15 +35,20 @@ class KeyUnknown(Refused):
 
 
 class GuardBlocked(Refused):
-    """Something was found that may never leave. `review` shows it; `kinds` names it."""
+    """Something was found that may never leave. `review` shows it; `kinds` names it.
+
+    That is what may not leave at all, or else what stands where nothing can be replaced (a key, a
+    number).
+    """
 
     code = "guard_blocked"
     status = 400
 
     def __init__(self, review: Review) -> None:
         self.review = review
-        found = {
-            f.kind for t in review.texts for f in t.inspection.findings if f.decision == "block"
+        texts = [(text, f) for text in review.texts for f in text.inspection.findings]
+        found = {f.kind for _text, f in texts if f.decision == "block"} or {
+            f.kind for text, f in texts if f.decision != "allow" and not text.masked
         }
         super().__init__(kinds=", ".join(sorted(found)))
 

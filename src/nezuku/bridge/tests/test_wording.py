@@ -47,3 +47,10 @@ def test_missing_fields_and_unknown_codes_still_make_a_sentence() -> None:
     with translation.override("ja"):
         assert sentence("level_not_allowed").endswith("。")
         assert sentence("no such code").endswith("。")
+
+
+def test_what_was_blocked_is_called_by_its_name() -> None:
+    with translation.override("ja"):
+        words = sentence("guard_blocked", {"kinds": "credit_card, my_number"})
+    assert "クレジットカード" in words
+    assert "my_number" not in words

@@ -132,8 +132,9 @@ async def test_an_identifier_never_leaves_wherever_it_hides(door: Door, place: s
     ],
 )
 async def test_what_cannot_be_masked_stops_the_request(door: Door, body: dict[str, Any]) -> None:
-    with pytest.raises(GuardBlocked):
+    with pytest.raises(GuardBlocked) as caught:
         await door.engine.pipeline.admit(api(body), stream=False)
+    assert caught.value.fields["kinds"]
     assert not door.fake.chats
 
 
