@@ -130,7 +130,7 @@ def test_what_may_never_leave_is_a_bad_request_that_says_why(
     with pytest.raises(openai.BadRequestError) as caught:
         ask(client, "マイナンバーは 9832 0567 3214 です")
     assert caught.value.code == "guard_blocked"
-    assert "my_number" in str(caught.value)
+    assert "マイナンバー" in str(caught.value)
     assert len(fake.chats) == before
 
 
