@@ -191,7 +191,8 @@ def _models() -> Iterator[Answer]:
             Said(
                 "接続するまでは、送る内容をそのまま見せるプレビューが答えます。"
                 "画面の「モデル接続」で接続してください。",
-                "Until then a preview answers with what would be sent. Connect one under Model connections.",
+                "Until then a preview answers with what would be sent. "
+                "Connect one under Model connections.",
             ),
         )
     for row in active:
