@@ -14,8 +14,33 @@ from dataclasses import dataclass
 import numpy as np
 
 _DASHES = "‐‑‒–—―−﹣－⁃˗─━➖"
-_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\ufeff"
-_INVISIBLE += "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
+#: What nobody sees, between or upon the characters that they do see: zero-width and direction
+#: marks, fillers, controls but tab and line ends, combining marks, variation selectors (which
+#: stand in real names, too), tag characters.
+_INVISIBLE = frozenset(
+    chr(code)
+    for low, high in (
+        (0x00, 0x08),
+        (0x0E, 0x1F),
+        (0x7F, 0x7F),
+        (0xAD, 0xAD),
+        (0x0300, 0x036F),
+        (0x061C, 0x061C),
+        (0x115F, 0x1160),
+        (0x180B, 0x180F),
+        (0x200B, 0x200F),
+        (0x202A, 0x202E),
+        (0x2060, 0x2069),
+        (0x20D0, 0x20F0),
+        (0x3164, 0x3164),
+        (0xFE00, 0xFE0F),
+        (0xFEFF, 0xFEFF),
+        (0xFFA0, 0xFFA0),
+        (0xE0000, 0xE007F),
+        (0xE0100, 0xE01EF),
+    )
+    for code in range(low, high + 1)
+)
 # Letters of other scripts that look like Latin ones: used to slip an address past a filter.
 _LOOKALIKES = dict(
     zip(
@@ -74,7 +99,11 @@ _PLAIN[[code for code in _SINGLE if code < 0x10000]] = [
 ]
 _SHORT = 60  # up to here the table of single characters is faster
 _UNEVEN = re.compile(
-    f"[{_INVISIBLE}\u3099\u309a\uff9e\uff9f" + "".join(map(re.escape, _LONGER)) + "]"
+    "["
+    + "".join(map(re.escape, sorted(_INVISIBLE)))
+    + "\u3099\u309a\uff9e\uff9f"
+    + "".join(map(re.escape, _LONGER))
+    + "]"
 )
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _KANJI_NUMBER = re.compile(
@@ -108,9 +137,9 @@ def fold(text: str) -> Folded:
 
     Kanji digits become figures only in runs of seven and more: 三宅 stays a name.
     """
-    if text.isascii():
-        return Folded(text, None, None)
     if _UNEVEN.search(text) is None:
+        if text.isascii():
+            return Folded(text, None, None)
         return Folded(_numbers(_plain(text)), None, None)
     out: list[str] = []
     starts: list[int] = []

@@ -30,7 +30,7 @@ from nezuku.guard.findings import Candidate
 from nezuku.guard.page import Page
 
 #: Changes whenever a rule or the weights change, so that a record can name what ran.
-RULES_VERSION = "2026.11.3"
+RULES_VERSION = "2026.11.4"
 
 DETECTORS: tuple[Callable[[Page], Iterator[Candidate]], ...] = (
     service_keys.find,
