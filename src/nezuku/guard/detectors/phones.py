@@ -32,10 +32,26 @@ _SHAPE = re.compile(
     r"(?:\s?(?:\(?内線|ext\.?|#)\s?[:：]?\s?[0-9]{1,5}\)?)?(?![0-9A-Za-z]|[-.][0-9])",
     re.IGNORECASE,
 )
+#: A spreadsheet took the leading zero: only a label says what the digits are.
+_SHORN = re.compile(
+    r"(?<![0-9./-])(?<![0-9],)(?:[5789]0[0-9]{8}|[1-9][0-9]{8}|[5789]0-[0-9]{4}-[0-9]{4}"
+    r"|[1-9][0-9]{0,3}-[0-9]{1,4}-[0-9]{4})(?![0-9A-Za-z]|[./-][0-9]|,[0-9]{3}(?![0-9]))"
+)
 
 
 def find(page: Page) -> Iterator[Candidate]:
     """Propose every telephone number."""
+    yield from _written_out(page)
+    for match in _SHORN.finditer(page.text):
+        digits = match.group().replace("-", "")
+        if len(digits) not in (9, 10) or len(set(digits)) < 3:
+            continue
+        hit, _ = nearest_label(page, *match.span())
+        if hit is not None and hit.kind == "phone":
+            yield Candidate(*match.span(), "phone", 0.85, "label", hit.word)
+
+
+def _written_out(page: Page) -> Iterator[Candidate]:
     places = [match.start() for match in _BEGINNING.finditer(page.text)]
     for match in page.matches(_SHAPE, places) if places else ():
         digits = re.sub(r"[^0-9]", "", re.split(r"内線|ext|#", match.group(), flags=re.I)[0])
