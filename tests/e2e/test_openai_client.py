@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
@@ -264,3 +265,19 @@ def test_paths_that_are_not_offered_say_so(server: Instance) -> None:
         with pytest.raises(openai.NotFoundError) as caught:
             client.embeddings.create(model="fake", input="x")
         assert caught.value.code == "unknown_endpoint"
+
+
+def test_a_running_stream_ends_when_its_key_is_revoked(own_server: Instance) -> None:
+    with OpenAI(
+        base_url=f"{own_server.url}/v1", api_key=own_server.key("member"), max_retries=0
+    ) as client:
+        stream = iter(ask(client, "こんにちは", model="fake-stall", stream=True))
+        next(stream)
+        with sqlite3.connect(own_server.data_dir / "nezuku.sqlite3") as database:
+            database.execute("UPDATE people_apikey SET revoked_at = '2026-01-01'")
+            database.execute("UPDATE people_accessepoch SET value = value + 1")
+        with pytest.raises((openai.APIError, httpx.TransportError)):
+            list(stream)
+    with sqlite3.connect(own_server.data_dir / "nezuku.sqlite3") as database:
+        rows = database.execute("SELECT outcome FROM ledger_exchange").fetchall()
+    assert rows == [("stopped",)]

@@ -10,6 +10,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 
 from nezuku.bridge.epoch import Epoch
+from nezuku.bridge.leaving import end_for_those_who_left
 from nezuku.bridge.policies import FoundationPolicies
 from nezuku.bridge.recording import FoundationLedger
 from nezuku.bridge.wording import FoundationWording
@@ -29,6 +30,7 @@ class _Running:
     writer: ExchangeWriter
     epoch: Epoch
     loop: asyncio.AbstractEventLoop
+    watch: asyncio.Task[None] | None = None
 
 
 _running: _Running | None = None
@@ -83,6 +85,7 @@ async def start() -> None:
     except guarding.GuardUnavailable:
         log.exception("the guard cannot be built; nothing will be sent to a model")
     assert _running is not None  # noqa: S101  (engine made it)
+    _running.watch = asyncio.create_task(end_for_those_who_left(_running.engine, _running.epoch))
     left = await FoundationLedger(_running.writer).interrupt_leftovers()
     if left:
         log.warning("%d exchanges were cut off when the server stopped; marked interrupted", left)
@@ -98,6 +101,8 @@ async def stop() -> None:
     """This will settle what runs and close everything."""
     global _running  # noqa: PLW0603  (see engine)
     if _running is not None:
+        if _running.watch is not None:
+            _running.watch.cancel()
         await _running.engine.close()
         await asyncio.to_thread(_running.writer.close)
         _running.epoch.close()

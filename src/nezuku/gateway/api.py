@@ -110,7 +110,7 @@ class Api:
         job = asyncio.current_task()
         assert job is not None  # noqa: S101  (a request always runs in a task)
         watcher = asyncio.create_task(_watch(receive, flight, job))
-        engine.track(job)
+        engine.track(job, flight)
         try:
             if stream:
                 await self._stream(engine, flight, send)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from nezuku.gateway.asks import Ask, Caller, Review
+from nezuku.gateway.flight import Flight
 from nezuku.gateway.generations import Generation, Generations, OnSettled
 from nezuku.gateway.pipeline import Pipeline
 from nezuku.gateway.ports import Ledger, Policies, Route, Wording
@@ -39,7 +40,7 @@ class Engine:
             policies=policies, ledger=ledger, client=self._client, signing_key=signing_key
         )
         self._generations = Generations()
-        self._requests: set[asyncio.Task[object]] = set()
+        self._requests: dict[asyncio.Task[object], Flight] = {}
 
     async def review(self, ask: Ask) -> Review:
         """What the guard says of `ask`; nothing leaves. Raises a Refused."""
@@ -57,9 +58,18 @@ class Engine:
         """The answer of an exchange, while it runs and for a minute after."""
         return self._generations.get(exchange_id)
 
-    async def stop_all_of(self, member_id: int) -> int:
-        """This will stop every running answer of one member."""
-        return await self._generations.stop_all_of(member_id)
+    def running_callers(self) -> set[str]:
+        """Whose requests run at the moment, by the key of their limit."""
+        requests = {flight.opened.caller.limit_key for flight in self._requests.values()}
+        return requests | self._generations.callers()
+
+    async def stop_all_of(self, limit_keys: set[str]) -> None:
+        """This will stop every running answer of some callers, who lost their access."""
+        for job, flight in list(self._requests.items()):
+            if flight.opened.caller.limit_key in limit_keys:
+                flight.left = True
+                job.cancel()
+        await self._generations.stop_all_of(limit_keys)
 
     async def models(self, caller: Caller) -> tuple[Route, ...]:
         """The models that this caller may use."""
@@ -78,15 +88,15 @@ class Engine:
         """Whether the server is about to stop: nothing new is taken."""
         return self.pipeline.closing
 
-    def track(self, job: asyncio.Task[object]) -> None:
+    def track(self, job: asyncio.Task[object], flight: Flight) -> None:
         """This will have a request to /v1 ended, with a word to its client, at the stop."""
-        self._requests.add(job)
-        job.add_done_callback(self._requests.discard)
+        self._requests[job] = flight
+        job.add_done_callback(lambda done: self._requests.pop(done, None))
 
     async def drain(self) -> None:
         """This will take no new requests and settle what runs as interrupted."""
         self.pipeline.closing = True
-        for job in self._requests:
+        for job in list(self._requests):
             job.cancel()
         await self._generations.drain()
         if self._requests:

@@ -57,6 +57,11 @@ class Generation:
         return self._flight.opened.caller.member_id
 
     @property
+    def limit_key(self) -> str:
+        """Under which key the caller's requests are counted: a member or an API key."""
+        return self._flight.opened.caller.limit_key
+
+    @property
     def model(self) -> str:
         """The public name of the model that answers."""
         return self._flight.route.public_name
@@ -186,11 +191,14 @@ class Generations:
         task.add_done_callback(lambda _: self._forget_later(flight.exchange_id))
         return generation
 
-    async def stop_all_of(self, member_id: int) -> int:
-        """This will stop the answers of one member; gives how many there were."""
-        theirs = [g for g in self._running.values() if g.member_id == member_id and not g.done]
+    def callers(self) -> set[str]:
+        """Whose answers run, by the key of their limit."""
+        return {g.limit_key for g in self._running.values() if not g.done}
+
+    async def stop_all_of(self, limit_keys: set[str]) -> None:
+        """This will stop the answers of some callers."""
+        theirs = [g for g in self._running.values() if g.limit_key in limit_keys and not g.done]
         await asyncio.gather(*(g.stop() for g in theirs))
-        return len(theirs)
 
     async def drain(self) -> None:
         """This will interrupt all answers and wait until each is settled."""
