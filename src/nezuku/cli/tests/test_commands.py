@@ -99,6 +99,8 @@ def test_ctrl_c_while_it_waits_for_input_ends_it_quietly(tmp_path: Path):
         stderr=subprocess.PIPE,
         cwd=tmp_path,
         env=environment(),
+        # Started in the background this process may ignore Ctrl-C, and would pass that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     ) as process:
         status = Path(f"/proc/{process.pid}/wchan")
         for _ in range(200):
