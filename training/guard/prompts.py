@@ -10,7 +10,8 @@ import random
 import re
 from pathlib import Path
 
-from cast import CHINESE, FOREIGN_LATIN, FOREIGN_SHORT, Cast, romaji
+from cast import Cast, romaji
+from person_words import CHINESE, FOREIGN_LATIN, FOREIGN_SHORT
 
 HERE = Path(__file__).parent
 SLOT = re.compile(r"\{([A-Za-z]+)(\d?)\}")
